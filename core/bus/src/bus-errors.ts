@@ -1,0 +1,40 @@
+import type { ErrorEntry } from './coded-error.js';
+
+export const EVENT_INVALID: ErrorEntry = {
+  code: 'EVENT_INVALID',
+  meaning: 'An event has an unknown kind, a missing field, a field of the wrong type, or a field nobody knows.',
+  remedy: 'Correct the field and publish again; nothing was stored.',
+};
+
+export const QUEUE_FULL: ErrorEntry = {
+  code: 'QUEUE_FULL',
+  meaning: 'As many deliveries are pending as the configuration allows (`queue.maxPending`).',
+  remedy: 'Publish again later; nothing was stored. See which channel does not deliver, or raise `queue.maxPending`.',
+};
+
+export const QUEUE_UNAVAILABLE: ErrorEntry = {
+  code: 'QUEUE_UNAVAILABLE',
+  meaning: 'The queue could not store: the disk is full or read-only, the file is damaged, or the queue is closed.',
+  remedy: 'Publish again later; nothing was stored. Make room on the disk, or see the cause in the log.',
+};
+
+export const QUEUE_LOCKED: ErrorEntry = {
+  code: 'QUEUE_LOCKED',
+  meaning: 'Another process has the queue file open; two hosts must not share one file.',
+  remedy: 'Stop the other host, or give this one a queue file of its own (`queue.path` or HEADWIND_DATA).',
+};
+
+export const BUS_STOPPING: ErrorEntry = {
+  code: 'BUS_STOPPING',
+  meaning: 'The host is stopping and takes no more events.',
+  remedy: 'Publish again when it is back; nothing was stored.',
+};
+
+/** Every error of the bus and of its queues. */
+export const BUS_ERRORS: readonly ErrorEntry[] = [
+  EVENT_INVALID,
+  QUEUE_FULL,
+  QUEUE_UNAVAILABLE,
+  QUEUE_LOCKED,
+  BUS_STOPPING,
+];

@@ -1,0 +1,122 @@
+import type { HeadwindEvent } from '@headwind/plugin-api';
+
+/*
+ * Words
+ *
+ * delivery   one event on its way to one channel; its id is `eventId/channel`
+ * attempt    one try at a delivery, counted from 1
+ * retry      an attempt after the first that counts against the retry limit; one after a rate-limited answer does not
+ * workload   `namespace/name`; deliveries of one workload to one channel go out one after another, as published
+ *
+ * The life of a delivery
+ *
+ *                publish
+ *                   │
+ *                   ▼       lease               settle: delivered
+ *              ┌─ pending ─────────▶ leased ─────────────────────────▶ delivered ──▶ pruned after the retention
+ *     its turn │    ▲                 │  │
+ *   among its  └────┘                 │  └──── settle: dead ─────────▶ dead
+ *    workload       │                 │                                  │
+ *                   └─────────────────┘                                  │
+ *                   │  settle: retry, or the process died                │
+ *                   └────────────────────────── replay ──────────────────┘
+ */
+
+export type DeliveryState = 'pending' | 'leased' | 'delivered' | 'dead';
+
+/** An event with the channels the router chose for it; there may be none. */
+export interface Publication {
+  readonly event: HeadwindEvent;
+  readonly channels: readonly string[];
+}
+
+export type PublishResult = 'stored' | 'duplicate';
+
+/** A delivery handed to the dispatcher. No other lease gets it, nor a later one of its workload, until it is settled. */
+export interface LeasedDelivery {
+  readonly id: string;
+  readonly channel: string;
+  readonly event: HeadwindEvent;
+  /** Attempts made so far. */
+  readonly attempts: number;
+  /** Retries used up so far. */
+  readonly retries: number;
+  /** When the first attempt began, in milliseconds since the epoch; absent before the first. */
+  readonly firstAttemptAt?: number;
+}
+
+/** What became of one attempt, for the queue to keep. Times are milliseconds since the epoch. */
+export interface Settlement {
+  readonly state: 'delivered' | 'pending' | 'dead';
+  readonly attempts: number;
+  readonly retries: number;
+  readonly firstAttemptAt: number;
+  /** When the attempt ended. */
+  readonly at: number;
+  /** With `pending`: not before this. */
+  readonly retryAt?: number;
+  /** With `pending` and `dead`: why. */
+  readonly error?: string;
+}
+
+/** A delivery as the queue keeps it. */
+export interface StoredDelivery {
+  readonly id: string;
+  readonly channel: string;
+  readonly event: HeadwindEvent;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly retries: number;
+  readonly publishedAt: number;
+  readonly firstAttemptAt?: number;
+  readonly lastAttemptAt?: number;
+  readonly lastError?: string;
+}
+
+export interface DeliveryFilter {
+  readonly state?: DeliveryState;
+  readonly channel?: string;
+  /** At most so many, oldest first. @defaultValue 100 */
+  readonly limit?: number;
+}
+
+export interface QueueDepth {
+  /** Pending and leased deliveries. */
+  readonly pending: number;
+  readonly dead: number;
+}
+
+/**
+ * Where deliveries live until they are settled. Every adapter passes `queueContract`.
+ *
+ * A queue that is closed or cannot store rejects with `QUEUE_UNAVAILABLE`.
+ */
+export interface DeliveryQueue {
+  /**
+   * Stores events, each with one delivery a channel, all of them or nothing, and resolves once that is durable. An event
+   * id that is already stored (or stands twice in the call) changes nothing and is a `duplicate`.
+   *
+   * @throws `QUEUE_FULL` when the pending deliveries would exceed the limit
+   */
+  publish(publications: readonly Publication[]): Promise<readonly PublishResult[]>;
+
+  /**
+   * Up to `limit` deliveries of the channel that are due and whose turn it is among their workload, oldest first. Waits
+   * until there is one; resolves with none when the signal is aborted. One call a channel at a time.
+   */
+  lease(channel: string, limit: number, signal: AbortSignal): Promise<readonly LeasedDelivery[]>;
+
+  /** Ends a lease; resolves once that is durable. Settling is batched, so many at once cost little. */
+  settle(delivery: LeasedDelivery, settlement: Settlement): Promise<void>;
+
+  list(filter: DeliveryFilter): Promise<readonly StoredDelivery[]>;
+
+  /** Makes a dead delivery pending again, its retries unused. False when there is no such dead delivery. */
+  replay(deliveryId: string): Promise<boolean>;
+
+  /** Of one channel, or of all. */
+  depth(channel?: string): Promise<QueueDepth>;
+
+  /** Waits for what is being stored, then lets go of everything. Leased deliveries are pending for the next process. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,70 @@
+import type { LaneSettings } from '@headwind/bus/lane-settings';
+import type { When } from '@headwind/bus/router';
+
+/** Where a configuration comes from. */
+export type ConfigOrigin =
+  | { readonly type: 'file'; readonly path: string }
+  /** The specification's variables: `SLACK_…`, `TEAMS_…`, `WEBHOOK_…`, `PAGERDUTY_…`. */
+  | { readonly type: 'environment' }
+  /** Nothing was configured: the console prints, and the samples publish. */
+  | { readonly type: 'defaults' };
+
+/** The configuration of one host, complete: every default filled in, every secret resolved. */
+export interface HostConfig {
+  readonly origin: ConfigOrigin;
+  readonly server: ServerConfig;
+  readonly queue: SqliteQueueConfig;
+  readonly network: NetworkConfig;
+  readonly log: LogConfig;
+  /** In the order of the file. */
+  readonly plugins: readonly PluginConfig[];
+}
+
+export interface ServerConfig {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Bearer tokens that may publish; with none, everybody who reaches the address may. */
+  readonly tokens: readonly string[];
+  /** In so many words: listen beyond loopback although there is no token. @defaultValue false */
+  readonly allowUnauthenticated: boolean;
+  /** A longer request body is refused. Bytes. @defaultValue 1 MiB */
+  readonly bodyLimitBytes: number;
+  /** How long a stop waits for attempts in flight. Milliseconds. @defaultValue 10 seconds */
+  readonly stopTimeoutMs: number;
+}
+
+export interface SqliteQueueConfig {
+  readonly type: 'sqlite';
+  /** The queue file, absolute. */
+  readonly path: string;
+  /** Publishing is refused beyond so many pending deliveries. @defaultValue 1,000,000 */
+  readonly maxPending: number;
+  /** Delivered deliveries are kept this long. Milliseconds. @defaultValue 72 hours */
+  readonly retentionMs: number;
+}
+
+/** Which addresses plugins may reach: IP addresses, CIDR ranges or host names. */
+export interface NetworkConfig {
+  /** Reachable although refused by default. */
+  readonly allow: readonly string[];
+  /** Refused beside link-local addresses and cloud metadata. */
+  readonly deny: readonly string[];
+}
+
+export interface LogConfig {
+  /** @defaultValue info */
+  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** One instance of a plugin. */
+export interface PluginConfig {
+  /** The instance's name. */
+  readonly name: string;
+  /** `slack` for `@headwind/plugin-slack`, or the full name of any other package, or a path that starts with a dot or slash. */
+  readonly use: string;
+  readonly when: When;
+  readonly lane: LaneSettings;
+  /** How long `create` and `start` may take together. Milliseconds. @defaultValue 10 seconds */
+  readonly startTimeoutMs: number;
+  /** As the configuration gives it, secrets resolved; the plugin's own schema has not seen it yet. */
+  readonly config: unknown;
+}

@@ -1,0 +1,84 @@
+import type { HttpReply } from './http.js';
+
+/** Marks an outcome across copies of this package, where `instanceof` would not. */
+const OUTCOME = Symbol.for('headwind.outcome');
+
+interface OutcomeBase {
+  readonly [OUTCOME]: true;
+}
+
+/** The provider took it. */
+export interface DeliveredOutcome extends OutcomeBase {
+  readonly status: 'delivered';
+  /** What the provider said, where that is worth a line: `accepted, not yet posted`. */
+  readonly note?: string;
+}
+
+/** Not now; worth trying again. */
+export interface RetryOutcome extends OutcomeBase {
+  readonly status: 'retry';
+  /** What went wrong, in words an operator can act on; no secrets. */
+  readonly message: string;
+  /** The provider's hint: not before so many milliseconds from now. */
+  readonly afterMs?: number;
+  /** The provider throttles: the whole channel pauses, and the delivery loses none of its retries. */
+  readonly rateLimited?: boolean;
+}
+
+/** Never worth trying again as it is: the delivery becomes a dead letter. */
+export interface RejectedOutcome extends OutcomeBase {
+  readonly status: 'rejected';
+  /** What is wrong and what to do, in words an operator can act on; no secrets. */
+  readonly message: string;
+  /** The receiver wants nothing more: the channel is disabled until the host restarts. */
+  readonly disableChannel?: boolean;
+}
+
+/** What a channel says of one attempt. A thrown error and a time-out count as `retry`. */
+export type Outcome = DeliveredOutcome | RetryOutcome | RejectedOutcome;
+
+export function delivered(note?: string): DeliveredOutcome {
+  return { [OUTCOME]: true, status: 'delivered', ...(note !== undefined && { note }) };
+}
+
+export function retry(
+  message: string,
+  hint: { readonly afterMs?: number; readonly rateLimited?: boolean } = {},
+): RetryOutcome {
+  return { [OUTCOME]: true, status: 'retry', message, ...hint };
+}
+
+export function rejected(message: string, effect: { readonly disableChannel?: boolean } = {}): RejectedOutcome {
+  return { [OUTCOME]: true, status: 'rejected', message, ...effect };
+}
+
+/** Whether a plugin's answer is an outcome, whichever copy of this package made it. */
+export function isOutcome(value: unknown): value is Outcome {
+  return typeof value === 'object' && value !== null && (value as Partial<OutcomeBase>)[OUTCOME] === true;
+}
+
+/**
+ * The usual reading of an HTTP answer: 2xx delivered; 408, 429 and 5xx retry, with `Retry-After` (RFC 9110, section
+ * 10.2.3: seconds or a date); anything else, redirects included, rejected.
+ */
+export function outcomeOf(reply: HttpReply): Outcome {
+  const { status } = reply;
+  if (status >= 200 && status < 300) return delivered();
+  const message = `HTTP ${status}${reply.text === '' ? '' : `: ${firstLine(reply.text)}`}`;
+  if (status === 429) return retry(message, { ...retryAfter(reply), rateLimited: true });
+  if (status === 408 || status >= 500) return retry(message, retryAfter(reply));
+  return rejected(message);
+}
+
+function retryAfter(reply: HttpReply): { afterMs?: number } {
+  const value = reply.header('retry-after')?.trim();
+  if (value === undefined) return {};
+  if (/^\d+$/.test(value)) return { afterMs: Number(value) * 1000 };
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? {} : { afterMs: Math.max(0, date - Date.now()) };
+}
+
+function firstLine(text: string): string {
+  const line = text.trim().split('\n', 1)[0] ?? '';
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+}

@@ -1,0 +1,49 @@
+/** The contract between Headwind Notifications and its plugins: everything a plugin may import, named one by one. */
+export { type Description, describe, type Fact, type Link } from './describe.js';
+export {
+  EVENT_KINDS,
+  type EventDataByKind,
+  type EventDraft,
+  type EventKind,
+  type EventOf,
+  type HeadwindEvent,
+  type UpdateData,
+  type Workload,
+} from './event.js';
+export type { HttpPost, HttpReply, PluginHttp } from './http.js';
+export { API_VERSION, type Manifest, type PluginKind } from './manifest.js';
+export {
+  type DeliveredOutcome,
+  delivered,
+  isOutcome,
+  type Outcome,
+  outcomeOf,
+  type RejectedOutcome,
+  type RetryOutcome,
+  rejected,
+  retry,
+} from './outcome.js';
+export { type Payload, payloadOf } from './payload.js';
+export {
+  type Attempt,
+  type ChannelInstance,
+  type ChannelPlugin,
+  definePlugin,
+  type Health,
+  isPlugin,
+  type ObserverInstance,
+  type ObserverPlugin,
+  type Plugin,
+  type PluginContext,
+  type PluginInstance,
+  type PluginLog,
+  type PluginRoute,
+  type PluginState,
+  type PublishReceipt,
+  type SourceContext,
+  type SourceInstance,
+  type SourcePlugin,
+} from './plugin.js';
+export type { DeliveryRecord, EventRecord, ObservedRecord } from './record.js';
+export type { ConfigSchema, SchemaIssue, SchemaResult } from './schema.js';
+export { SEVERITIES, type Severity, severityOf } from './severity.js';

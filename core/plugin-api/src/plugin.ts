@@ -1,0 +1,132 @@
+import type { EventDraft, HeadwindEvent } from './event.js';
+import type { PluginHttp } from './http.js';
+import type { Outcome } from './outcome.js';
+import type { ObservedRecord } from './record.js';
+import type { ConfigSchema } from './schema.js';
+
+/** Marks a plugin across copies of this package, where `instanceof` would not. */
+const PLUGIN = Symbol.for('headwind.plugin');
+
+/** The instance's own log; each line carries its name. Secrets of the configuration are blanked out. */
+export interface PluginLog {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** A small durable key–value store of the instance's own. Values are JSON. A write resolves once it is durable. */
+export interface PluginState {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+/** All that a plugin gets. */
+export interface PluginContext<Config> {
+  /** The name the configuration gives this instance: `oncall`, `team-slack`. */
+  readonly name: string;
+  /** Validated, secrets resolved, frozen. */
+  readonly config: Config;
+  readonly log: PluginLog;
+  readonly http: PluginHttp;
+  readonly state: PluginState;
+  /** Aborted when the host is stopping. */
+  readonly signal: AbortSignal;
+}
+
+export interface SourceContext<Config> extends PluginContext<Config> {
+  /**
+   * Resolves once the event is durable.
+   *
+   * @throws `EVENT_INVALID` when the event is malformed, `QUEUE_FULL` when too much is pending, `QUEUE_UNAVAILABLE` when
+   * it could not be stored. None of them stored anything.
+   */
+  publish(event: EventDraft): Promise<PublishReceipt>;
+}
+
+export interface PublishReceipt {
+  readonly id: string;
+  /** An event of this id was published before; nothing was stored now. */
+  readonly duplicate: boolean;
+}
+
+/** One try at one delivery. */
+export interface Attempt {
+  /** The delivery's id, `eventId/channel`: the same at every attempt, so that receivers can tell a repeat. */
+  readonly id: string;
+  /** From 1. */
+  readonly number: number;
+  /** Aborted when the attempt's time is up (30 s unless configured) or the host cannot wait any longer. */
+  readonly signal: AbortSignal;
+}
+
+export interface Health {
+  readonly ok: boolean;
+  readonly detail?: string;
+}
+
+/** Handles requests to `/plugins/<instance name>/<path>`. */
+export interface PluginRoute {
+  readonly method: 'GET' | 'POST';
+  /** Starts with a slash. */
+  readonly path: string;
+  handle(request: Request): Response | Promise<Response>;
+}
+
+/** What every kind of instance may have. */
+export interface PluginInstance {
+  /** Called once before anything else; the host waits for it (10 s unless configured). */
+  start?(): void | Promise<void>;
+  /** Called once, after the last delivery or record. */
+  stop?(): void | Promise<void>;
+  health?(): Health | Promise<Health>;
+  readonly routes?: readonly PluginRoute[];
+}
+
+export interface ChannelInstance extends PluginInstance {
+  deliver(event: HeadwindEvent, attempt: Attempt): Outcome | Promise<Outcome>;
+  /** Exactly what `deliver` would send, without sending and without secrets. */
+  preview?(event: HeadwindEvent): unknown;
+}
+
+export interface ObserverInstance extends PluginInstance {
+  /** Must return at once; what it throws is logged and goes no further. */
+  observe(record: ObservedRecord): void;
+}
+
+/** A source publishes from `start` until `ctx.signal` is aborted. */
+export type SourceInstance = PluginInstance;
+
+export interface ChannelPlugin<Config = unknown> {
+  readonly kind: 'channel';
+  readonly config: ConfigSchema<Config>;
+  create(ctx: PluginContext<Config>): ChannelInstance | Promise<ChannelInstance>;
+}
+
+export interface ObserverPlugin<Config = unknown> {
+  readonly kind: 'observer';
+  readonly config: ConfigSchema<Config>;
+  create(ctx: PluginContext<Config>): ObserverInstance | Promise<ObserverInstance>;
+}
+
+export interface SourcePlugin<Config = unknown> {
+  readonly kind: 'source';
+  readonly config: ConfigSchema<Config>;
+  create(ctx: SourceContext<Config>): SourceInstance | Promise<SourceInstance>;
+}
+
+export type Plugin<Config = unknown> = ChannelPlugin<Config> | ObserverPlugin<Config> | SourcePlugin<Config>;
+
+/** Makes a plugin: the default export of the module that the manifest's `entry` names. */
+export function definePlugin<Config>(plugin: ChannelPlugin<Config>): ChannelPlugin<Config>;
+export function definePlugin<Config>(plugin: ObserverPlugin<Config>): ObserverPlugin<Config>;
+export function definePlugin<Config>(plugin: SourcePlugin<Config>): SourcePlugin<Config>;
+export function definePlugin<Config>(plugin: Plugin<Config>): Plugin<Config> {
+  return Object.freeze({ ...plugin, [PLUGIN]: true });
+}
+
+/** Whether a module's export was made by `definePlugin`, whichever copy of this package that came from. */
+export function isPlugin(value: unknown): value is Plugin {
+  return typeof value === 'object' && value !== null && (value as { [PLUGIN]?: unknown })[PLUGIN] === true;
+}
