@@ -1,4 +1,4 @@
-import type { Severity } from '@headwind/plugin-api';
+import { type HeadwindEvent, SEVERITIES, type Severity, severityOf } from '@headwind/plugin-api';
 
 /**
  * Narrows what an instance gets. Every condition that is given must hold; in a list, any one of the patterns. In a
@@ -15,4 +15,52 @@ export interface When {
   /** Update policies: `major`, `minor`. An event without a policy matches only where this is left out. */
   readonly policies?: readonly string[];
   readonly minSeverity?: Severity;
+}
+
+export type EventFilter = (event: HeadwindEvent) => boolean;
+
+/** @param subscribes the manifest's patterns of event kinds; `when` narrows them */
+export function eventFilter(subscribes: readonly string[], when: When): EventFilter {
+  const subscribed = matcher(subscribes);
+  const events = matcher(when.events);
+  const namespaces = matcher(when.namespaces);
+  const workloads = matcher(when.workloads);
+  const kinds = matcher(when.kinds);
+  const policies = matcher(when.policies);
+  const least = when.minSeverity === undefined ? 0 : SEVERITIES.indexOf(when.minSeverity);
+  return (event) =>
+    subscribed(event.kind) &&
+    events(event.kind) &&
+    SEVERITIES.indexOf(severityOf(event.kind)) >= least &&
+    namespaces(event.workload.namespace) &&
+    workloads(event.workload.name) &&
+    kinds(event.workload.kind ?? 'Deployment') &&
+    (when.policies === undefined || (event.data.policy !== undefined && policies(event.data.policy)));
+}
+
+/** Knows which channels an event goes to. */
+export class Router {
+  readonly #filters = new Map<string, EventFilter>();
+
+  add(channel: string, filter: EventFilter): void {
+    this.#filters.set(channel, filter);
+  }
+
+  channelsFor(event: HeadwindEvent): string[] {
+    const channels: string[] = [];
+    for (const [channel, accepts] of this.#filters) if (accepts(event)) channels.push(channel);
+    return channels;
+  }
+}
+
+function matcher(patterns: readonly string[] | undefined): (value: string) => boolean {
+  if (patterns === undefined) return () => true;
+  const expressions = patterns.map(
+    (pattern) => new RegExp(`^${pattern.split('*').map(escapeLiteral).join('.*')}$`, 's'),
+  );
+  return (value) => expressions.some((expression) => expression.test(value));
+}
+
+function escapeLiteral(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

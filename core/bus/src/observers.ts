@@ -1,0 +1,43 @@
+import type { ObservedRecord, PluginLog } from '@headwind/plugin-api';
+import { EventEmitter } from 'eventemitter3';
+import { messageOf } from './coded-error.js';
+import type { EventFilter } from './router.js';
+
+type Observe = (record: ObservedRecord) => unknown;
+
+/** Tells every observer, in process and at once; what one throws reaches neither the others nor the publisher. */
+export class Observers {
+  readonly #emitter = new EventEmitter<{ record: [ObservedRecord] }>();
+  readonly #log: PluginLog;
+
+  constructor(log: PluginLog) {
+    this.#log = log;
+  }
+
+  /** @returns a function that ends the subscription */
+  add(name: string, accepts: EventFilter, observe: Observe): () => void {
+    const guarded = (record: ObservedRecord): void => {
+      try {
+        if (!accepts(record.event)) return;
+        const answer = observe(record);
+        if (answer instanceof Promise) answer.catch((thrown: unknown) => this.#failed(name, thrown));
+      } catch (thrown) {
+        this.#failed(name, thrown);
+      }
+    };
+    this.#emitter.on('record', guarded);
+    return () => this.#emitter.off('record', guarded);
+  }
+
+  tell(record: ObservedRecord): void {
+    this.#emitter.emit('record', record);
+  }
+
+  get some(): boolean {
+    return this.#emitter.listenerCount('record') > 0;
+  }
+
+  #failed(name: string, thrown: unknown): void {
+    this.#log.error('observer failed', { observer: name, error: messageOf(thrown) });
+  }
+}

@@ -1,0 +1,63 @@
+import { delivered, rejected } from '@headwind/plugin-api';
+import { describe, expect, it } from 'vitest';
+import { type Deliver, RunningAttempt } from '../src/attempt.js';
+import { eventOf } from './events.js';
+
+function attempt(deliver: Deliver, timeoutMs = 10_000): RunningAttempt {
+  return new RunningAttempt(deliver, eventOf('update_failed'), 'event-1/oncall', 3, timeoutMs);
+}
+
+describe('an attempt', () => {
+  it('ends in the outcome that deliver gives, at once or later', async () => {
+    expect(await attempt(() => rejected('HTTP 404')).outcome).toEqual(rejected('HTTP 404'));
+    expect(await attempt(async () => delivered('accepted')).outcome).toEqual(delivered('accepted'));
+  });
+
+  it('tells the plugin the id of the delivery and the number of the attempt', async () => {
+    const seen: unknown[] = [];
+    await attempt((_, { id, number }) => {
+      seen.push(id, number);
+      return delivered();
+    }).outcome;
+    expect(seen).toEqual(['event-1/oncall', 3]);
+  });
+
+  it('counts as retry when deliver throws, at once or later, whatever it throws', async () => {
+    const broken = (): never => {
+      throw new Error('connect ECONNREFUSED');
+    };
+    expect(await attempt(broken).outcome).toMatchObject({ status: 'retry', message: 'connect ECONNREFUSED' });
+    expect(await attempt(() => Promise.reject('no')).outcome).toMatchObject({ status: 'retry', message: 'no' });
+    expect(await attempt(() => Promise.reject(undefined)).outcome).toMatchObject({ status: 'retry' });
+  });
+
+  it('counts as retry when its time is up, and aborts the signal', async () => {
+    let aborted = false;
+    const hanging = attempt((_, { signal }) => {
+      signal.addEventListener('abort', () => {
+        aborted = true;
+      });
+      return new Promise(() => undefined);
+    }, 5);
+    expect(await hanging.outcome).toMatchObject({ status: 'retry', message: 'no outcome within 0.005 s' });
+    expect(aborted).toBe(true);
+  });
+
+  it('counts as retry when it is cancelled', async () => {
+    const hanging = attempt(() => new Promise(() => undefined));
+    hanging.cancel('the host is stopping');
+    expect(await hanging.outcome).toMatchObject({ status: 'retry', message: 'the host is stopping' });
+  });
+
+  it.each([
+    ['nothing', undefined, 'undefined'],
+    ['null', null, 'null'],
+    ['a text', 'delivered', 'a string'],
+    ['an object without the brand', { status: 'delivered' }, 'an object'],
+    ['an unknown status', { ...delivered(), status: 'ok' }, 'a malformed outcome'],
+    ['a rejection without a message', { ...rejected('x'), message: undefined }, 'a malformed outcome'],
+  ])('counts as retry when deliver returns %s', async (_, answer, named) => {
+    const { outcome } = attempt((() => answer) as unknown as Deliver);
+    expect(await outcome).toMatchObject({ status: 'retry', message: `deliver returned ${named}, expected an outcome` });
+  });
+});
