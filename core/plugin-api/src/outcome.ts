@@ -70,15 +70,19 @@ export function outcomeOf(reply: HttpReply): Outcome {
   return rejected(message);
 }
 
+/** A date as HTTP writes it (RFC 9110, section 5.6.7): `Date.parse` alone takes almost anything for one. */
+const HTTP_DATE = /^[A-Z][a-z]{2,8}, \d{2}[ -][A-Z][a-z]{2}[ -]\d{2,4} \d{2}:\d{2}:\d{2} GMT$/;
+
 function retryAfter(reply: HttpReply): { afterMs?: number } {
   const value = reply.header('retry-after')?.trim();
   if (value === undefined) return {};
-  if (/^\d+$/.test(value)) return { afterMs: Number(value) * 1000 };
-  const date = Date.parse(value);
+  if (/^\d{1,9}$/.test(value)) return { afterMs: Number(value) * 1000 };
+  const date = HTTP_DATE.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? {} : { afterMs: Math.max(0, date - Date.now()) };
 }
 
+/** Printable, for it is shown in terminals, and short. */
 function firstLine(text: string): string {
-  const line = text.trim().split('\n', 1)[0] ?? '';
+  const line = (text.trim().split('\n', 1)[0] ?? '').replace(/\p{Cc}/gu, '');
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import * as outcomes from '../src/outcome.js';
+import * as plugins from '../src/plugin.js';
+import type { ConfigSchema } from '../src/schema.js';
+
+/** A second copy of each module, as a plugin has that brings its own version of this package. */
+const otherOutcomes: typeof outcomes = await import(`../src/outcome.js?${'copy'}`);
+const otherPlugins: typeof plugins = await import(`../src/plugin.js?${'copy'}`);
+
+const config: ConfigSchema = {
+  '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }), jsonSchema: { input: () => ({}) } },
+};
+
+describe('two copies of this package', () => {
+  it('are two', () => {
+    expect(otherOutcomes.isOutcome).not.toBe(outcomes.isOutcome);
+    expect(otherPlugins.isPlugin).not.toBe(plugins.isPlugin);
+  });
+
+  it("know each other's outcomes", () => {
+    for (const outcome of [otherOutcomes.delivered(), otherOutcomes.retry('later'), otherOutcomes.rejected('no')]) {
+      expect(outcomes.isOutcome(outcome)).toBe(true);
+    }
+  });
+
+  it("know each other's plugins", () => {
+    const plugin = otherPlugins.definePlugin({ kind: 'source', config, create: () => ({}) });
+    expect(plugins.isPlugin(plugin)).toBe(true);
+  });
+});
+
+describe('a plugin', () => {
+  it('is what was defined, frozen', () => {
+    const plugin = plugins.definePlugin({ kind: 'observer', config, create: () => ({ observe() {} }) });
+    expect(plugin).toMatchObject({ kind: 'observer', config });
+    expect(Object.isFrozen(plugin)).toBe(true);
+  });
+
+  it.each([undefined, null, 'plugin', { kind: 'source', config, create() {} }, () => {}])('is not %j', (value) => {
+    expect(plugins.isPlugin(value)).toBe(false);
+  });
+});

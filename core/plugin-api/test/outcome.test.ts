@@ -1,0 +1,78 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { HttpReply } from '../src/http.js';
+import { delivered, isOutcome, outcomeOf, rejected, retry } from '../src/outcome.js';
+
+function reply(status: number, headers: Record<string, string> = {}, text = ''): HttpReply {
+  return { status, header: (name) => headers[name], text };
+}
+
+describe('the outcome of an HTTP answer', () => {
+  it.each([200, 201, 202, 204, 299])('%i is delivered', (status) => {
+    expect(outcomeOf(reply(status))).toMatchObject({ status: 'delivered' });
+  });
+
+  it.each([408, 500, 502, 503, 504, 599])('%i is retry', (status) => {
+    expect(outcomeOf(reply(status))).toMatchObject({ status: 'retry', message: `HTTP ${status}` });
+    expect(outcomeOf(reply(status))).not.toHaveProperty('rateLimited');
+  });
+
+  it('429 is retry, and the channel is rate-limited', () => {
+    expect(outcomeOf(reply(429))).toMatchObject({ status: 'retry', rateLimited: true });
+  });
+
+  it.each([100, 300, 301, 304, 307, 400, 401, 404, 409, 410, 422])('%i is rejected', (status) => {
+    expect(outcomeOf(reply(status))).toMatchObject({ status: 'rejected', message: `HTTP ${status}` });
+  });
+
+  it('quotes the first line of the answer, cut to 200 characters', () => {
+    expect(outcomeOf(reply(400, {}, '\n bad payload \nstack'))).toMatchObject({
+      message: expect.stringMatching(/^HTTP 400: bad payload/),
+    });
+    expect(outcomeOf(reply(400, {}, 'x'.repeat(500)))).toMatchObject({ message: `HTTP 400: ${'x'.repeat(199)}…` });
+  });
+});
+
+describe('Retry-After', () => {
+  it.each([429, 408, 503])('is honoured with %i', (status) => {
+    expect(outcomeOf(reply(status, { 'retry-after': '120' }))).toMatchObject({ afterMs: 120_000 });
+  });
+
+  it.each([
+    ['0', 0],
+    [' 7 ', 7_000],
+  ])('%j is seconds', (value, afterMs) => {
+    expect(outcomeOf(reply(503, { 'retry-after': value }))).toMatchObject({ afterMs });
+  });
+
+  it('may be a date, and one in the past is now', () => {
+    vi.useFakeTimers({ now: Date.parse('2025-11-06T10:30:00Z'), toFake: ['Date'] });
+    try {
+      const until = (date: string) => outcomeOf(reply(503, { 'retry-after': date }));
+      expect(until('Thu, 06 Nov 2025 10:31:30 GMT')).toMatchObject({ afterMs: 90_000 });
+      expect(until('Thu, 06 Nov 2025 10:29:00 GMT')).toMatchObject({ afterMs: 0 });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it.each(['', 'soon', '-', 'NaN', '12 minutes'])('%j is no hint', (value) => {
+    expect(outcomeOf(reply(503, { 'retry-after': value }))).not.toHaveProperty('afterMs');
+  });
+
+  it('means nothing with an answer that is not tried again', () => {
+    expect(outcomeOf(reply(400, { 'retry-after': '5' }))).not.toHaveProperty('afterMs');
+  });
+});
+
+describe('an outcome', () => {
+  it('carries what it was made with', () => {
+    expect(delivered('accepted')).toMatchObject({ status: 'delivered', note: 'accepted' });
+    expect(delivered()).not.toHaveProperty('note');
+    expect(retry('later', { afterMs: 5 })).toMatchObject({ status: 'retry', message: 'later', afterMs: 5 });
+    expect(rejected('no', { disableChannel: true })).toMatchObject({ message: 'no', disableChannel: true });
+  });
+
+  it.each([undefined, null, true, 'delivered', 200, { status: 'delivered' }, []])('is not %j', (value) => {
+    expect(isOutcome(value)).toBe(false);
+  });
+});

@@ -1,0 +1,83 @@
+import type { EventDraft, PluginContext, PublishReceipt, SourceContext } from '@headwind/plugin-api';
+import { createTestHttp } from './test-http.js';
+import { createTestLog, type TestLog } from './test-log.js';
+import { createTestState } from './test-state.js';
+
+export interface TestContextOptions {
+  /** The instance's name. @defaultValue `test` */
+  readonly name?: string;
+}
+
+interface TestControls {
+  /** Aborts `ctx.signal`: the host is stopping. */
+  abort(): void;
+  /** Aborts, and ends the connections of `ctx.http.post`. */
+  close(): Promise<void>;
+}
+
+export interface TestContext<Config> extends PluginContext<Config>, TestControls {
+  readonly log: TestLog;
+}
+
+/**
+ * What a channel or an observer gets, for a test: state in memory, a log that keeps its lines, real HTTP.
+ *
+ * @param config as the plugin's schema gives it, defaults filled in; it is frozen, as the host freezes it
+ */
+export function createTestContext<Config>(config: Config, options: TestContextOptions = {}): TestContext<Config> {
+  const stopping = new AbortController();
+  const http = createTestHttp();
+  return {
+    name: options.name ?? 'test',
+    config: deepFreeze(config),
+    log: createTestLog(),
+    http,
+    state: createTestState(),
+    signal: stopping.signal,
+    abort: () => stopping.abort(),
+    async close() {
+      stopping.abort();
+      await http.close();
+    },
+  };
+}
+
+export interface TestSourceOptions extends TestContextOptions {
+  /** Called before an event is kept: what it throws is what `publish` rejects with. */
+  readonly onPublish?: (event: EventDraft) => void | Promise<void>;
+}
+
+export interface TestSourceContext<Config> extends SourceContext<Config>, TestControls {
+  readonly log: TestLog;
+  /** What was published, oldest first; an event whose id was published before is not kept again. */
+  readonly published: readonly EventDraft[];
+}
+
+/** What a source gets, for a test: as `createTestContext`, and what it publishes is kept. */
+export function createTestSourceContext<Config>(
+  config: Config,
+  options: TestSourceOptions = {},
+): TestSourceContext<Config> {
+  const published: EventDraft[] = [];
+  const ids = new Set<string>();
+  return {
+    ...createTestContext(config, options),
+    published,
+    async publish(event): Promise<PublishReceipt> {
+      await options.onPublish?.(event);
+      const id = event.id ?? `event-${ids.size + 1}`;
+      if (ids.has(id)) return { id, duplicate: true };
+      ids.add(id);
+      published.push(event);
+      return { id, duplicate: false };
+    },
+  };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}

@@ -1,0 +1,10 @@
+import { definePlugin } from '@headwind/plugin-api';
+import { createConsoleChannel } from './channel.js';
+import { configSchema } from './config.js';
+
+/** Prints each event on standard output. */
+export default definePlugin({
+  kind: 'channel',
+  config: configSchema,
+  create: ({ config }) => createConsoleChannel(config, process.stdout, process.env),
+});

@@ -1,0 +1,69 @@
+import { type HttpReply, type Outcome, outcomeOf, rejected } from '@headwind/plugin-api';
+import type { WebhookConfig } from './config.js';
+
+/** Shorter texts are no secrets, and blanking them would make answers unreadable. Characters. */
+const SHORTEST_SECRET = 4;
+
+/** Turns the receiver's answer into an outcome. Messages name the receiver by its host alone. */
+export type ReplyReader = (reply: HttpReply) => Outcome;
+
+export function createReplyReader(config: WebhookConfig): ReplyReader {
+  const url = new URL(config.url);
+  const signed = config.secrets.length > 0;
+  const unquotable = privateTexts(url, config);
+  return (reply) => {
+    const { status } = reply;
+    if (status >= 200 && status < 300) return outcomeOf(reply);
+    const advice = adviceFor(reply, url, signed);
+    if (advice !== undefined) return rejected(`HTTP ${status} from ${url.host}: ${advice}`, disables(status));
+    return outcomeOf({ status, text: blank(reply.text, unquotable), header: (name) => reply.header(name) });
+  };
+}
+
+/** Standard Webhooks: the receiver wants nothing more. */
+function disables(status: number): { disableChannel?: boolean } {
+  return status === 410 ? { disableChannel: true } : {};
+}
+
+/** What to do about the answers that need somebody's hand. */
+function adviceFor(reply: HttpReply, url: URL, signed: boolean): string | undefined {
+  const { status } = reply;
+  if (status >= 300 && status < 400) {
+    return `it answers with a redirect${targetOf(reply, url)}, and redirects are not followed. Configure the final URL.`;
+  }
+  switch (status) {
+    case 401:
+    case 403:
+      return signed
+        ? 'it refuses the signature or the credentials. Check that both sides have the same secret (in UTF-8), that nothing on the way changes the body, and what it expects in "headers".'
+        : 'it wants a signature or credentials. Give its secret under "secrets", or its credentials under "headers".';
+    case 404:
+      return 'it knows no such address. Check the path of the configured URL, and that it has not expired.';
+    case 410:
+      return 'it wants no more events. The channel is disabled until the host restarts. Remove it from the configuration, or give its new URL.';
+    case 415:
+      return 'it does not take application/json. Check that the configured URL is meant for webhooks.';
+    default:
+      return undefined;
+  }
+}
+
+/** Where a redirect leads: no more than its host, as its path may carry a secret. */
+function targetOf(reply: HttpReply, url: URL): string {
+  const location = reply.header('location') ?? '';
+  if (location === '' || !URL.canParse(location, url.href)) return '';
+  const target = new URL(location, url);
+  return ` to ${target.host} over ${target.protocol.slice(0, -1)}`;
+}
+
+/** What a receiver may repeat in its answer and nobody else should read, the longest first. */
+function privateTexts(url: URL, { secrets, headers }: WebhookConfig): readonly string[] {
+  const rawValues = url.search.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1));
+  const address = [url.pathname + url.search, ...url.pathname.split('/'), ...rawValues, ...url.searchParams.values()];
+  const texts = [...address, ...secrets, ...Object.values(headers)];
+  return texts.filter((text) => text.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
+}
+
+function blank(text: string, parts: readonly string[]): string {
+  return parts.reduce((rest, part) => rest.replaceAll(part, '…'), text);
+}
