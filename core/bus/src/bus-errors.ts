@@ -24,6 +24,19 @@ export const QUEUE_LOCKED: ErrorEntry = {
   remedy: 'Stop the other host, or give this one a queue file of its own (`queue.path` or HEADWIND_DATA).',
 };
 
+export const QUEUE_DAMAGED: ErrorEntry = {
+  code: 'QUEUE_DAMAGED',
+  meaning: 'The queue file is not a queue file, or its content is damaged.',
+  remedy:
+    'Name another file (`queue.path` or HEADWIND_DATA), or put a backup in its place; this one was left as it is.',
+};
+
+export const QUEUE_VERSION_UNSUPPORTED: ErrorEntry = {
+  code: 'QUEUE_VERSION_UNSUPPORTED',
+  meaning: 'A newer version of Headwind Notifications made the queue file, in a form that this one cannot read.',
+  remedy: 'Run the newer version again until the queue is empty, or give this one a queue file of its own.',
+};
+
 export const BUS_STOPPING: ErrorEntry = {
   code: 'BUS_STOPPING',
   meaning: 'The host is stopping and takes no more events.',
@@ -36,5 +49,7 @@ export const BUS_ERRORS: readonly ErrorEntry[] = [
   QUEUE_FULL,
   QUEUE_UNAVAILABLE,
   QUEUE_LOCKED,
+  QUEUE_DAMAGED,
+  QUEUE_VERSION_UNSUPPORTED,
   BUS_STOPPING,
 ];

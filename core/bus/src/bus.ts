@@ -5,7 +5,7 @@ import { BUS_STOPPING, EVENT_INVALID } from './bus-errors.js';
 import { CodedError } from './coded-error.js';
 import { parseDraft } from './event-schema.js';
 import { freezeEvent } from './freeze-event.js';
-import { Lane } from './lane.js';
+import { Lane, type LaneParts } from './lane.js';
 import type { LaneSettings } from './lane-settings.js';
 import { Observers } from './observers.js';
 import type { DeliveryQueue } from './queue.js';
@@ -18,6 +18,8 @@ export interface BusParts {
   readonly now?: () => number;
   /** From 0 to 1. @defaultValue Math.random */
   readonly random?: () => number;
+  /** Blanks out secrets in what plugins say went wrong. @defaultValue leaves the text as it is */
+  readonly redact?: (text: string) => string;
 }
 
 /**
@@ -26,20 +28,18 @@ export interface BusParts {
  */
 export class Bus {
   readonly #queue: DeliveryQueue;
-  readonly #log: PluginLog;
   readonly #now: () => number;
-  readonly #random: () => number;
+  readonly #laneParts: LaneParts;
   readonly #observers: Observers;
   readonly #router = new Router();
   readonly #lanes = new Map<string, Lane>();
   #stopping = false;
 
-  constructor({ queue, log, now = Date.now, random = Math.random }: BusParts) {
+  constructor({ queue, log, now = Date.now, random = Math.random, redact = (text) => text }: BusParts) {
     this.#queue = queue;
-    this.#log = log;
     this.#now = now;
-    this.#random = random;
     this.#observers = new Observers(log);
+    this.#laneParts = { queue, observers: this.#observers, log, now, random, redact };
   }
 
   /** From now on the channel's events are stored for it. They wait until it is opened. */
@@ -49,14 +49,7 @@ export class Bus {
 
   /** Begins to deliver to a channel. */
   openChannel(channel: string, deliver: Deliver, settings: LaneSettings): void {
-    const parts = {
-      queue: this.#queue,
-      observers: this.#observers,
-      log: this.#log,
-      now: this.#now,
-      random: this.#random,
-    };
-    const lane = new Lane(channel, deliver, settings, parts);
+    const lane = new Lane(channel, deliver, settings, this.#laneParts);
     this.#lanes.set(channel, lane);
     lane.start();
   }

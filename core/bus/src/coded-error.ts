@@ -32,7 +32,12 @@ export function isCodedError(value: unknown): value is CodedError {
   return value instanceof Error && (value as Partial<CodedError>)[CODED_ERROR] === true;
 }
 
-/** What an unknown thrown value says. */
+/** What an unknown thrown value says, whatever it is. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof Error && typeof thrown.message === 'string') return thrown.message;
+  try {
+    return String(thrown);
+  } catch {
+    return 'something that has no text was thrown';
+  }
 }

@@ -13,6 +13,8 @@ import { judge, type Verdict } from './retry-policy.js';
 const QUEUE_TROUBLE_MS = 1_000;
 /** The longest time a timer can be set to. Milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** The longest error that is kept. Characters. */
+const LONGEST_ERROR = 2_000;
 
 export interface LaneParts {
   readonly queue: DeliveryQueue;
@@ -20,6 +22,8 @@ export interface LaneParts {
   readonly log: PluginLog;
   readonly now: () => number;
   readonly random: () => number;
+  /** Blanks out secrets in what plugins say went wrong. */
+  readonly redact: (text: string) => string;
 }
 
 /**
@@ -117,7 +121,7 @@ export class Lane {
     const event = freezeEvent(delivery.event);
     const attempt = new RunningAttempt(this.deliver, event, id, delivery.attempts + 1, this.settings.timeoutMs);
     this.#running.set(id, attempt);
-    void attempt.outcome.then((outcome) => this.#settle(delivery, begunAt, outcome));
+    void attempt.outcome.then((outcome) => this.#settle(delivery, begunAt, this.#presentable(outcome)));
   }
 
   async #settle(delivery: LeasedDelivery, begunAt: number, outcome: Outcome): Promise<void> {
@@ -141,6 +145,12 @@ export class Lane {
     }
     this.#places += 1;
     this.#wake();
+  }
+
+  /** Without secrets, and short enough to keep. */
+  #presentable(outcome: Outcome): Outcome {
+    if (outcome.status === 'delivered') return outcome;
+    return { ...outcome, message: this.parts.redact(outcome.message).slice(0, LONGEST_ERROR) };
   }
 
   #learn(outcome: Outcome, now: number): void {

@@ -29,6 +29,7 @@ describe('an attempt', () => {
     expect(await attempt(broken).outcome).toMatchObject({ status: 'retry', message: 'connect ECONNREFUSED' });
     expect(await attempt(() => Promise.reject('no')).outcome).toMatchObject({ status: 'retry', message: 'no' });
     expect(await attempt(() => Promise.reject(undefined)).outcome).toMatchObject({ status: 'retry' });
+    expect(await attempt(() => Promise.reject(Object.create(null))).outcome).toMatchObject({ status: 'retry' });
   });
 
   it('counts as retry when its time is up, and aborts the signal', async () => {

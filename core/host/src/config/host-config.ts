@@ -1,5 +1,6 @@
 import type { LaneSettings } from '@headwind/bus/lane-settings';
 import type { When } from '@headwind/bus/router';
+import type { ListenAddress } from './listen-address.js';
 
 /** Where a configuration comes from. */
 export type ConfigOrigin =
@@ -21,7 +22,8 @@ export interface HostConfig {
 }
 
 export interface ServerConfig {
-  readonly listen: { readonly host: string; readonly port: number };
+  /** The host `::` is every address; port 0 is any free port. @defaultValue 127.0.0.1:8080 */
+  readonly listen: ListenAddress;
   /** Bearer tokens that may publish; with none, everybody who reaches the address may. */
   readonly tokens: readonly string[];
   /** In so many words: listen beyond loopback although there is no token. @defaultValue false */

@@ -1,0 +1,40 @@
+import { dirname, resolve } from 'node:path';
+import { loadConfig } from '../config/load-config.js';
+import { formatProblems } from '../config/problem-report.js';
+import { type ListedPlugin, listPlugins } from '../plugins/list-plugins.js';
+import { type ExitCode, OK, WRONG_USAGE } from './exit-code.js';
+import type { Terminal } from './terminal.js';
+import { textTable } from './text-table.js';
+
+export interface PluginsOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+/** Lists the plugins the host can find, the configured ones among them. */
+export async function plugins({ config: file, json = false }: PluginsOptions, terminal: Terminal): Promise<ExitCode> {
+  const { env, cwd, stdout, stderr } = terminal;
+  const { problems, checkable } = await loadConfig({ file, env, cwd });
+  const uses = checkable.map(({ use }) => use);
+  const named = file ?? (env.HEADWIND_CONFIG || undefined);
+  const configFolder = named === undefined ? cwd : dirname(resolve(cwd, named));
+  const list = await listPlugins(uses, { configFolder, workingFolder: cwd });
+
+  stdout.write(json ? `${JSON.stringify(list.plugins, undefined, 2)}\n` : tableOf(list.plugins));
+  for (const failure of list.failures) stderr.write(`${failure.message}\n`);
+  if (problems.length > 0) stderr.write(`${formatProblems(problems)}\n`);
+  return problems.length === 0 && list.failures.length === 0 ? OK : WRONG_USAGE;
+}
+
+const HEADINGS = ['NAME', 'KIND', 'VERSION', 'PACKAGE', 'SUBSCRIBES'];
+
+function tableOf(listed: readonly ListedPlugin[]): string {
+  const rows = listed.map((each) => [
+    each.name,
+    each.kind,
+    each.version,
+    each.package,
+    each.subscribes.join(' ') || '-',
+  ]);
+  return textTable([HEADINGS, ...rows]);
+}

@@ -1,0 +1,148 @@
+import { EVENT_KINDS } from '@headwind/plugin-api';
+import { Command, CommanderError, Option } from 'commander';
+import type { ConfigFlags } from '../config/settings.js';
+import type { HostOptions } from '../prepare.js';
+import { check } from './check.js';
+import { type ExitCode, OK, WRONG_USAGE } from './exit-code.js';
+import type { HostProgram } from './host-program.js';
+import { type PluginsOptions, plugins } from './plugins.js';
+import { reportError } from './report-error.js';
+import { DEFAULT_URL, type SendOptions, send } from './send.js';
+import { serve } from './serve.js';
+import type { Terminal } from './terminal.js';
+import { hostVersion } from './version.js';
+
+const CONFIG_FLAG = '--config <file>';
+const CONFIG_HELP = 'the configuration file (default: HEADWIND_CONFIG, then ./headwind.yaml)';
+
+/**
+ * Runs one command of `headwind-notify`.
+ *
+ * @param args what stands after the program's name
+ * @returns what the process should end with
+ */
+export async function runCli(args: readonly string[], terminal: Terminal, host: HostProgram): Promise<ExitCode> {
+  let exitCode: ExitCode = OK;
+  const program = rootCommand(terminal);
+  addServe(program, async (options) => {
+    exitCode = await serve(hostOptions(options, terminal), terminal, host);
+  });
+  addCheck(program, async (options) => {
+    exitCode = await check(hostOptions(options, terminal), terminal, host);
+  });
+  addSend(program, async (options) => {
+    exitCode = await send(options, terminal);
+  });
+  addPlugins(program, async (options) => {
+    exitCode = await plugins(options, terminal);
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has said what was wrong, or has printed the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? OK : WRONG_USAGE;
+    return reportError(error, terminal);
+  }
+}
+
+interface ConfigOptions extends ConfigFlags {
+  readonly config?: string;
+}
+
+function hostOptions({ config: file, ...flags }: ConfigOptions, { env, cwd }: Terminal): HostOptions {
+  return { ...(file !== undefined && { file }), flags, env, cwd };
+}
+
+function rootCommand({ stdout, stderr }: Terminal): Command {
+  return new Command('headwind-notify')
+    .description('Tells people and pagers about image updates in Kubernetes, and never loses a notification.')
+    .version(hostVersion(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .addHelpText(
+      'after',
+      `
+Exit codes:
+  0  done
+  1  failed: the host is not reached, refuses the event, or cannot start
+  2  wrong usage or configuration: nothing was started or sent
+
+Every command explains itself: headwind-notify send --help`,
+    );
+}
+
+function addServe(program: Command, action: (options: ConfigOptions) => Promise<void>): void {
+  program
+    .command('serve')
+    .description('run the host: take events over HTTP and deliver them, until SIGTERM or SIGINT')
+    .option(CONFIG_FLAG, CONFIG_HELP)
+    .option('--listen <address>', 'listen here, for example 127.0.0.1:8080')
+    .option('--data <folder>', 'keep the queue in this folder')
+    .option('--log-level <level>', 'trace, debug, info, warn or error')
+    .addHelpText('after', examples('headwind-notify serve', 'headwind-notify serve --config /etc/headwind.yaml'))
+    .action(action);
+}
+
+function addCheck(program: Command, action: (options: ConfigOptions) => Promise<void>): void {
+  program
+    .command('check')
+    .description('report every problem of the configuration and its plugins, without starting')
+    .option(CONFIG_FLAG, CONFIG_HELP)
+    .addHelpText('after', examples('headwind-notify check --config headwind.yaml'))
+    .action(action);
+}
+
+function addSend(program: Command, action: (options: SendOptions) => Promise<void>): void {
+  program
+    .command('send')
+    .description('publish an event to a running host, and print its id')
+    .optionsGroup('The event:')
+    .addOption(new Option('--event <kind>', 'what happened').choices(EVENT_KINDS))
+    .option('--namespace <name>', 'namespace of the workload')
+    .option('--name <name>', 'name of the workload')
+    .option('--current-image <image>', 'the image that runs, or that failed and is rolled back')
+    .option('--new-image <image>', 'the image to run, or to go back to')
+    .option('--kind <kind>', 'kind of the workload, for example StatefulSet')
+    .option('--container <name>', 'container of the workload')
+    .option('--policy <policy>', 'update policy, for example minor')
+    .option('--requires-approval', 'the update needs somebody to approve it')
+    .option('--update-request <name>', 'name of the UpdateRequest')
+    .option('--approved-by <who>', 'who approved it')
+    .option('--rejected-by <who>', 'who rejected it')
+    .option('--reason <text>', 'why it was rejected')
+    .option('--error <text>', 'what went wrong, or why it is rolled back')
+    .option('--id <id>', 'id of the event: sending one id twice publishes it once')
+    .optionsGroup('Or, in place of the event:')
+    .option('--file <file>', 'an event or an array of them as JSON; - for standard input')
+    .optionsGroup('The host:')
+    .option('--url <url>', `where it is (default: HEADWIND_URL, then ${DEFAULT_URL})`)
+    .option('--token <token>', 'a token that may publish (default: HEADWIND_TOKEN)')
+    .optionsGroup('Options:')
+    .option('--json', 'print the answer as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        `headwind-notify send --event update_completed --namespace production --name nginx \\
+      --current-image nginx:1.25.0 --new-image nginx:1.26.0`,
+        'headwind-notify send --file event.json --url http://headwind:8080',
+      ),
+    )
+    .action(action);
+}
+
+function addPlugins(program: Command, action: (options: PluginsOptions) => Promise<void>): void {
+  program
+    .command('plugins')
+    .description('list the plugins the host can find, without running them')
+    .option(CONFIG_FLAG, CONFIG_HELP)
+    .option('--json', 'print the list as JSON')
+    .addHelpText('after', examples('headwind-notify plugins', 'headwind-notify plugins --json'))
+    .action(action);
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\n${lines.length === 1 ? 'Example' : 'Examples'}:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+}

@@ -1,0 +1,48 @@
+import { constants } from 'node:os';
+import type { HostOptions } from '../prepare.js';
+import { type ExitCode, OK } from './exit-code.js';
+import type { HostProgram } from './host-program.js';
+import type { Terminal } from './terminal.js';
+import { welcomeAfterStory } from './welcome.js';
+
+const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
+
+/**
+ * Runs the host until a signal.
+ *
+ *   starting ──started──▶ running ──signal──▶ stopping ──stopped──▶ exit 0
+ *
+ * A signal while it is starting is kept until it has started. A second one ends the process at once, with 128 and the
+ * signal's number, as a shell reports it: 143 for SIGTERM, 130 for SIGINT.
+ */
+export async function serve(options: HostOptions, terminal: Terminal, host: HostProgram): Promise<ExitCode> {
+  const signal = stopSignal(terminal);
+  try {
+    const running = await host.startHost(options);
+    if (running.origin.type === 'defaults') welcomeAfterStory(running, terminal);
+    await signal.first;
+    await running.stop();
+    return OK;
+  } finally {
+    signal.release();
+  }
+}
+
+function stopSignal({ signals, exit }: Terminal): { first: Promise<void>; release(): void } {
+  let listener: (signal: NodeJS.Signals) => void = () => undefined;
+  const first = new Promise<void>((resolve) => {
+    let stopping = false;
+    listener = (signal) => {
+      if (stopping) return exit(128 + constants.signals[signal]);
+      stopping = true;
+      resolve();
+    };
+  });
+  for (const name of STOP_SIGNALS) signals.on(name, listener);
+  return {
+    first,
+    release: () => {
+      for (const name of STOP_SIGNALS) signals.off(name, listener);
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { Readable } from 'node:stream';
+
+interface Output {
+  write(text: string): unknown;
+}
+
+type SignalListener = (signal: NodeJS.Signals) => void;
+
+/** What a command sees of the process it runs in: results go to `stdout`, everything else to `stderr`. */
+export interface Terminal {
+  readonly stdin: Readable;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly signals: {
+    on(signal: NodeJS.Signals, listener: SignalListener): unknown;
+    off(signal: NodeJS.Signals, listener: SignalListener): unknown;
+  };
+  /** Ends the process at once. */
+  exit(code: number): void;
+}

@@ -1,0 +1,47 @@
+import type { ErrorEntry } from '@headwind/bus/coded-error';
+
+export const CONFIG_NOT_FOUND: ErrorEntry = {
+  code: 'CONFIG_NOT_FOUND',
+  meaning: 'The configuration file that was named (`--config` or HEADWIND_CONFIG) does not exist or cannot be read.',
+  remedy: 'Correct the path, or make the file readable for the user the host runs as.',
+};
+
+export const CONFIG_SYNTAX: ErrorEntry = {
+  code: 'CONFIG_SYNTAX',
+  meaning: 'The configuration file is not YAML that can be read: a syntax error, a duplicate key, or an unknown alias.',
+  remedy: 'Correct the line; everything else is checked once the file can be read.',
+};
+
+export const CONFIG_INVALID: ErrorEntry = {
+  code: 'CONFIG_INVALID',
+  meaning: 'A key, a value, an environment variable or a flag of the configuration is not what it may be.',
+  remedy: 'Correct it as the message says; see `docs/reference/configuration.md` for every key.',
+};
+
+export const REFERENCE_UNRESOLVED: ErrorEntry = {
+  code: 'REFERENCE_UNRESOLVED',
+  meaning: `A reference of the configuration, \${env:NAME} or \${file:/path}, has no value or is not well-formed.`,
+  remedy: 'Set the variable or provide the file; write `$${` where a literal `${` is meant.',
+};
+
+export const LISTEN_UNAUTHENTICATED: ErrorEntry = {
+  code: 'LISTEN_UNAUTHENTICATED',
+  meaning: 'The host would listen beyond loopback, and everybody who reaches the address could publish.',
+  remedy: 'Give a token (`server.tokens` or HEADWIND_TOKEN), or say `server.allowUnauthenticated: true`.',
+};
+
+export const QUEUE_TYPE_UNSUPPORTED: ErrorEntry = {
+  code: 'QUEUE_TYPE_UNSUPPORTED',
+  meaning: 'The configuration asks for a type of queue that this version does not have.',
+  remedy: 'Use `queue: { type: sqlite }`.',
+};
+
+/** Every error of the configuration. */
+export const CONFIG_ERRORS: readonly ErrorEntry[] = [
+  CONFIG_NOT_FOUND,
+  CONFIG_SYNTAX,
+  CONFIG_INVALID,
+  REFERENCE_UNRESOLVED,
+  LISTEN_UNAUTHENTICATED,
+  QUEUE_TYPE_UNSUPPORTED,
+];

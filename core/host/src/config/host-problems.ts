@@ -1,0 +1,49 @@
+import { nearestName } from '@headwind/bus/nearest-name';
+import type { z } from 'zod';
+import { CONFIG_INVALID } from './config-errors.js';
+import { foundText } from './found.js';
+import { HOST_JSON_SCHEMA } from './host-schema.js';
+import { isSecretAt } from './json-schema.js';
+import { valueAt } from './mapping.js';
+import { type ConfigPath, type Problem, pathText, problemAt, startsWith } from './problem.js';
+import { issuesToProblems } from './schema-problems.js';
+import { type Setting, settingAt } from './settings.js';
+import type { Source } from './source.js';
+
+/**
+ * The issues of the host's own schema as problems: what was found, as the file writes it, what was expected, and the
+ * nearest right word. A value from a variable or flag is a problem of that.
+ */
+export function hostProblems(
+  issues: readonly z.core.$ZodIssue[],
+  source: Source,
+  settings: readonly Setting[],
+): Problem[] {
+  return issues.flatMap((issue) => {
+    const path = issue.path.map((segment) => (typeof segment === 'symbol' ? String(segment) : segment));
+    if (issue.code === 'invalid_key') {
+      const found = `\`${pathText(path)}\`: ${issue.message}`;
+      return [problemAt(CONFIG_INVALID, path, found, source.locate(path, 'key'))];
+    }
+    const setting = settingAt(settings, path);
+    const message = messageFor(issue, path, source);
+    if (setting !== undefined) return [problemAt(CONFIG_INVALID, [setting.from], `\`${setting.from}\`: ${message}`)];
+    return issuesToProblems([{ ...issue, message }], [], HOST_JSON_SCHEMA, source.locate);
+  });
+}
+
+function messageFor(issue: z.core.$ZodIssue, path: ConfigPath, source: Source): string {
+  const value = valueAt(source.written, path);
+  if (value === undefined) return `missing; ${issue.message}`;
+  if (isSecretAt(HOST_JSON_SCHEMA, path)) return `found a value that is not shown, ${issue.message}`;
+  const found = `found ${foundText(value)}, ${issue.message}`;
+  if (source.references.some((place) => startsWith(place, path))) return `${found} (the value is not shown)`;
+  const nearest = typeof value === 'string' ? nearestName(value, wordsOf(issue)) : undefined;
+  return nearest === undefined ? found : `${found}; did you mean \`${nearest}\`?`;
+}
+
+/** The words that are right at the place of an issue, where there are only so many. */
+function wordsOf(issue: z.core.$ZodIssue): string[] {
+  const words: unknown = issue.code === 'custom' ? issue.params?.words : issue.code === 'invalid_value' && issue.values;
+  return Array.isArray(words) ? words.filter((word) => typeof word === 'string') : [];
+}

@@ -1,0 +1,80 @@
+import type { HostConfig, PluginConfig } from './host-config.js';
+import { valueAt } from './mapping.js';
+import { mergeProblems } from './merge-problems.js';
+import type { Locate, Problem } from './problem.js';
+import { readConfig } from './read-config.js';
+import { readSource } from './read-source.js';
+import { type ConfigFlags, settingsFor, withSettings } from './settings.js';
+import type { Source } from './source.js';
+
+export interface LoadConfigOptions {
+  /** `--config`; relative to `cwd`. */
+  readonly file?: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  /** The working directory. */
+  readonly cwd: string;
+  readonly flags?: ConfigFlags | undefined;
+}
+
+export interface LoadedConfig {
+  /** Undefined when there is any problem. */
+  readonly config: HostConfig | undefined;
+  /**
+   * The instances whose plugin is known, even if the configuration is wrong: for checking their plugins' own settings
+   * as well, so that every problem is reported at once (`mergeProblems`). Where `config` is undefined, never start them.
+   */
+  readonly checkable: readonly PluginConfig[];
+  /** In the order of the file. */
+  readonly problems: readonly Problem[];
+  /** For the log, one sentence each. */
+  readonly warnings: readonly string[];
+  /** What must never leave, for the log to blank out: longest first, at least four characters each. */
+  readonly secrets: readonly string[];
+  /** Where a path stands in the file. */
+  readonly locate: Locate;
+  /** Where relative paths begin: the folder of the file that was named or found, else the working directory. Absolute. */
+  readonly folder: string;
+}
+
+/** A shorter text is in too many words for blanking it out to hide anything. */
+const SHORTEST_SECRET = 4;
+
+/**
+ * Reads the configuration: a file, else the specification's variables, else the embedded defaults. Finds every problem
+ * at once and throws none of them.
+ */
+export async function loadConfig({ file, env, cwd, flags = {} }: LoadConfigOptions): Promise<LoadedConfig> {
+  const { source, problems, warnings, secrets, folder } = await readSource({ file, env, cwd });
+  if (source === undefined) {
+    const nothing = { config: undefined, checkable: [], locate: () => undefined };
+    return { ...nothing, problems: mergeProblems(problems, []), warnings, secrets: known(secrets), folder };
+  }
+  const settings = settingsFor(source.tree, flags, env, cwd);
+  const complete: Source = {
+    ...source,
+    written: withSettings(source.written, settings),
+    tree: withSettings(source.tree, settings),
+  };
+  const checked = readConfig(complete, settings, folder);
+  const all = mergeProblems(problems, checked.problems);
+  return {
+    config: all.length === 0 ? checked.config : undefined,
+    checkable: checked.checkable,
+    problems: all,
+    warnings,
+    secrets: known([...secrets, ...tokensOf(complete)]),
+    locate: source.locate,
+    folder,
+  };
+}
+
+function tokensOf(source: Source): string[] {
+  const tokens = valueAt(source.tree, ['server', 'tokens']);
+  return Array.isArray(tokens) ? tokens.filter((token) => typeof token === 'string') : [];
+}
+
+function known(secrets: readonly string[]): string[] {
+  return [...new Set(secrets)]
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .toSorted((one, other) => other.length - one.length);
+}

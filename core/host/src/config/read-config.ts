@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import type { z } from 'zod';
+import { QUEUE_TYPE_UNSUPPORTED } from './config-errors.js';
+import type { HostConfig, PluginConfig } from './host-config.js';
+import { hostProblems } from './host-problems.js';
+import { hostSchema } from './host-schema.js';
+import { listenProblems } from './listen-problems.js';
+import { isMapping, valueAt, withValueAt } from './mapping.js';
+import { pluginSchema } from './plugin-schema.js';
+import { type Problem, problemAt } from './problem.js';
+import type { Setting } from './settings.js';
+import type { Source } from './source.js';
+
+/** What a source says, checked. */
+export interface CheckedConfig {
+  /** Undefined when there is any problem. */
+  readonly config: HostConfig | undefined;
+  readonly checkable: readonly PluginConfig[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * @param source with the settings in it
+ * @param folder where relative paths begin
+ */
+export function readConfig(source: Source, settings: readonly Setting[], folder: string): CheckedConfig {
+  const queue = unsupportedQueue(source);
+  // What else the section of another queue says is not ours to judge.
+  const tree = queue.length === 0 ? source.tree : withValueAt(source.tree, ['queue'], {});
+  const parsed = hostSchema.safeParse(tree);
+  const problems = [
+    ...queue,
+    ...hostProblems(parsed.error?.issues ?? [], source, settings),
+    ...listenProblems(source, settings),
+  ];
+  if (!parsed.success || problems.length > 0) return { config: undefined, checkable: checkable(tree), problems };
+  const { server, network, log, plugins } = parsed.data;
+  const { path, type, maxPending, retention } = parsed.data.queue;
+  const instances = Object.entries(plugins).map(([name, plugin]) => instance(name, plugin));
+  const config: HostConfig = {
+    origin: source.origin,
+    server: {
+      listen: server.listen,
+      tokens: server.tokens,
+      allowUnauthenticated: server.allowUnauthenticated,
+      bodyLimitBytes: server.bodyLimit,
+      stopTimeoutMs: server.stopTimeout,
+    },
+    queue: { type, path: resolve(folder, path), maxPending, retentionMs: retention },
+    network,
+    log,
+    plugins: instances,
+  };
+  return { config, checkable: instances, problems };
+}
+
+function unsupportedQueue(source: Source): Problem[] {
+  const place = ['queue', 'type'];
+  if (valueAt(source.tree, place) !== 'nats') return [];
+  const message = '`queue.type`: found "nats", which is not in this version; expected sqlite';
+  return [problemAt(QUEUE_TYPE_UNSUPPORTED, place, message, source.locate(place))];
+}
+
+/** Every instance of a wrong configuration whose plugin is known; where its own settings are wrong, with the defaults. */
+function checkable(tree: unknown): PluginConfig[] {
+  const plugins = valueAt(tree, ['plugins']);
+  return Object.entries(isMapping(plugins) ? plugins : {}).flatMap(([name, value]) => {
+    const parsed = pluginSchema.safeParse(value);
+    if (parsed.success) return [instance(name, parsed.data)];
+    const config = valueAt(value, ['config']);
+    const plain = pluginSchema.safeParse({ use: valueAt(value, ['use']), ...(config !== undefined && { config }) });
+    return plain.success ? [instance(name, plain.data)] : [];
+  });
+}
+
+function instance(name: string, plugin: z.output<typeof pluginSchema>): PluginConfig {
+  const { use, when, retry, concurrency, timeout, rateLimit, startTimeout, config } = plugin;
+  return {
+    name,
+    use,
+    when,
+    lane: {
+      concurrency,
+      timeoutMs: timeout,
+      ...(rateLimit !== undefined && { rateLimit }),
+      retry: {
+        forMs: retry.for,
+        minMs: retry.min,
+        maxMs: retry.max,
+        ...(retry.maxRetries !== undefined && { maxRetries: retry.maxRetries }),
+      },
+    },
+    startTimeoutMs: startTimeout,
+    config,
+  };
+}

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { messageOf } from '@headwind/bus/coded-error';
+import { CONFIG_NOT_FOUND } from './config-errors.js';
+import { DEFAULT_CONFIG_FILE } from './defaults.js';
+import { CHANNEL_VARIABLES, channelsFromEnvironment } from './environment-channels.js';
+import { CONFIG_API_VERSION } from './host-schema.js';
+import { type Locate, type Problem, problemAt } from './problem.js';
+import { resolveReferences } from './references.js';
+import { type Source, withoutEmptyKeys } from './source.js';
+import { parseYaml } from './yaml-file.js';
+
+/** Where the configuration comes from, as far as it could be read. */
+export interface ReadSource {
+  /** Undefined when a file could not be read at all. */
+  readonly source: Source | undefined;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly string[];
+  readonly secrets: readonly string[];
+  /** Where relative paths begin: the folder of the file, else the working directory. */
+  readonly folder: string;
+}
+
+/** Where to look: `--config`, else HEADWIND_CONFIG, else `headwind.yaml` in the working directory, else no file. */
+export interface SourcePlace {
+  readonly file?: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+}
+
+export async function readSource({ file, env, cwd }: SourcePlace): Promise<ReadSource> {
+  const folder = resolve(cwd);
+  const variable = env.HEADWIND_CONFIG || undefined;
+  const name = file ?? variable ?? DEFAULT_CONFIG_FILE;
+  const text = await readText(resolve(folder, name));
+  if (typeof text === 'string') return fromText(name, text, env, folder);
+  const isNamed = file !== undefined || variable !== undefined;
+  if (!isNamed && text.code === 'ENOENT') return fromEnvironment(env, folder);
+  const by = file !== undefined ? '--config' : isNamed ? 'HEADWIND_CONFIG' : DEFAULT_CONFIG_FILE;
+  const reason = text.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${text.code})`;
+  const problem = problemAt(CONFIG_NOT_FOUND, [by], `configuration file ${resolve(folder, name)}: ${reason}`);
+  return unreadable([{ ...problem, remedy: CONFIG_NOT_FOUND.remedy }], dirname(resolve(folder, name)));
+}
+
+async function readText(path: string): Promise<string | { readonly code: string }> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    return { code: error instanceof Error && 'code' in error ? String(error.code) : messageOf(error) };
+  }
+}
+
+/** @param name the file's name as it was given, for positions */
+async function fromText(name: string, text: string, env: NodeJS.ProcessEnv, cwd: string): Promise<ReadSource> {
+  const path = resolve(cwd, name);
+  const folder = dirname(path);
+  const { tree: yaml, problems, locate } = parseYaml(name, text);
+  if (yaml === undefined) return unreadable(problems, folder);
+  const written = withoutEmptyKeys(yaml);
+  const resolved = await resolveReferences(written, { env, folder, locate });
+  return {
+    source: {
+      origin: { type: 'file', path },
+      written,
+      tree: resolved.tree,
+      references: resolved.places,
+      locate,
+    },
+    problems: [...problems, ...resolved.problems],
+    warnings: passedOver(env),
+    secrets: resolved.secrets,
+    folder,
+  };
+}
+
+function unreadable(problems: readonly Problem[], folder: string): ReadSource {
+  return { source: undefined, problems, warnings: [], secrets: [], folder };
+}
+
+function passedOver(env: NodeJS.ProcessEnv): string[] {
+  const names = CHANNEL_VARIABLES.filter((name) => (env[name] ?? '') !== '');
+  return names.length === 0 ? [] : [`with a configuration file, these variables are not read: ${names.join(', ')}`];
+}
+
+function fromEnvironment(env: NodeJS.ProcessEnv, cwd: string): ReadSource {
+  const { plugins, ...rest } = channelsFromEnvironment(env);
+  if (Object.keys(plugins).length > 0 || rest.problems.length > 0) {
+    return { source: withoutFile({ type: 'environment' }, plugins), ...rest, folder: cwd };
+  }
+  const defaults = { console: { use: 'console' }, samples: { use: 'samples' } };
+  return { source: withoutFile({ type: 'defaults' }, defaults), ...rest, folder: cwd };
+}
+
+const NOWHERE: Locate = () => undefined;
+
+function withoutFile(origin: Source['origin'], plugins: Readonly<Record<string, unknown>>): Source {
+  const written = { apiVersion: CONFIG_API_VERSION, plugins };
+  return { origin, written, tree: written, references: [], locate: NOWHERE };
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { parseAddressRule } from '../plugin-http/address-rule.js';
+import { parseDuration } from './duration.js';
+import { parseListenAddress } from './listen-address.js';
+import { parseSize } from './size.js';
+
+/*
+ * The kinds of value in the configuration. The message of each is only what it expects; what was found is added where
+ * the problem is made, from the file as it is written, so that no message can hold a resolved secret.
+ */
+
+const MILLISECONDS_A_DAY = 86_400_000;
+
+/** For whatever is waited for with a timer; Node's go no further than 24.8 days. */
+export const TIMER: DurationRange = { min: '1ms', max: '24h' };
+
+/** For what is kept or tried again over days. */
+export const PERIOD: DurationRange = { min: '0s', max: '3650d' };
+
+interface DurationRange {
+  readonly min: string;
+  readonly max: string;
+}
+
+/** Read as milliseconds. */
+export function duration({ min, max }: DurationRange) {
+  const expected = `expected a duration from ${min} to ${max}, such as 500ms, 10s, 5m, 24h or 3d`;
+  const least = parseDuration(min) ?? 0;
+  const most = parseDuration(max) ?? MILLISECONDS_A_DAY;
+  return z.string(expected).transform((text, context) => {
+    const milliseconds = parseDuration(text);
+    if (milliseconds !== undefined && milliseconds >= least && milliseconds <= most) return milliseconds;
+    context.addIssue(expected);
+    return z.NEVER;
+  });
+}
+
+/** Read as bytes. */
+export function size() {
+  const expected = 'expected a size from 1 B to 1GiB, such as 1MiB, 512KiB, or a plain number of bytes';
+  return z.union([z.string(), z.number()], expected).transform((value, context) => {
+    const bytes = parseSize(value);
+    if (bytes !== undefined && bytes > 0 && bytes <= 2 ** 30) return bytes;
+    context.addIssue(expected);
+    return z.NEVER;
+  });
+}
+
+export function listenAddress() {
+  const expected = 'expected an address and a port, such as 127.0.0.1:8080, "[::1]:8080", or ":8080" for every address';
+  return z.string(expected).transform((text, context) => {
+    const address = parseListenAddress(text);
+    if (address !== undefined) return address;
+    context.addIssue(expected);
+    return z.NEVER;
+  });
+}
+
+export function wholeNumber(min: number, max: number) {
+  const expected = `expected a whole number from ${min} to ${max}`;
+  return z.int(expected).min(min, expected).max(max, expected);
+}
+
+export function flag() {
+  return z.boolean('expected true or false');
+}
+
+export function text(expected: string) {
+  return z.string(expected).min(1, expected);
+}
+
+export function listOf<Item extends z.ZodType>(item: Item, expected: string) {
+  return z.array(item, expected);
+}
+
+/** An IP address, CIDR range or host name that plugins may or may not reach. */
+export function addressRule() {
+  const expected = 'expected an IP address, a CIDR range such as 10.0.0.0/8, or a host name such as *.example.com';
+  return z.string(expected).refine((rule) => isAddressRule(rule), expected);
+}
+
+function isAddressRule(rule: string): boolean {
+  try {
+    parseAddressRule(rule);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A mapping of these keys and no other. */
+export function mappingOf<Shape extends z.ZodRawShape>(shape: Shape) {
+  const expected = `expected a mapping with keys such as ${Object.keys(shape).slice(0, 3).join(', ')}`;
+  return z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : expected) });
+}

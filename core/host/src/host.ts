@@ -1,0 +1,36 @@
+import type { HostCheck } from './cli/host-program.js';
+import { composeHost } from './composition-root.js';
+import type { ConfigOrigin } from './config/host-config.js';
+import { ConfigurationError } from './configuration-error.js';
+import { type HostOptions, prepare } from './prepare.js';
+import type { RunningHost } from './running-host.js';
+
+/**
+ * Starts a host: configuration, plugins, queue, bus and HTTP.
+ *
+ * @throws ConfigurationError when anything in the configuration is wrong; `QUEUE_LOCKED`, `QUEUE_UNAVAILABLE` and
+ * `LISTEN_FAILED` as coded errors. Then nothing is left running.
+ */
+export async function startHost(options: HostOptions): Promise<RunningHost> {
+  const { config, plugins, problems, warnings, redactor } = await prepare(options);
+  if (config === undefined) throw new ConfigurationError(problems);
+  const host = await composeHost({ config, plugins, redactor, warnings });
+  await host.start();
+  return host;
+}
+
+const NO_FILE: ConfigOrigin = { type: 'defaults' };
+
+/** What a start would find, without starting anything. */
+export async function checkHost(options: HostOptions): Promise<HostCheck> {
+  const { config, plugins, problems, warnings } = await prepare(options);
+  const instances = plugins.map(
+    ({ config: { name }, manifest: { kind }, package: { name: packageName, version } }) => ({
+      name,
+      kind,
+      package: packageName,
+      version,
+    }),
+  );
+  return { problems, warnings, summary: { origin: config?.origin ?? NO_FILE, instances } };
+}

@@ -1,0 +1,98 @@
+import type { ErrorEntry } from '@headwind/bus/coded-error';
+
+export const REQUEST_MALFORMED: ErrorEntry = {
+  code: 'REQUEST_MALFORMED',
+  meaning: 'The request is not HTTP, or its body is not JSON in UTF-8.',
+  remedy: 'Correct the request and send it again; nothing was stored.',
+};
+
+export const UNAUTHORIZED: ErrorEntry = {
+  code: 'UNAUTHORIZED',
+  meaning: 'Publishing needs a bearer token, and the request has none or a wrong one.',
+  remedy:
+    'Send the header `Authorization: Bearer <token>` with a token of `server.tokens` or HEADWIND_TOKEN of the host.',
+};
+
+export const NOT_FOUND: ErrorEntry = {
+  code: 'NOT_FOUND',
+  meaning: 'Nothing answers at this path.',
+  remedy: 'Publish events with POST /v1/events; ask for the state of the host with GET /healthz or GET /readyz.',
+};
+
+export const METHOD_NOT_ALLOWED: ErrorEntry = {
+  code: 'METHOD_NOT_ALLOWED',
+  meaning: 'The path exists, but not with this method.',
+  remedy: 'Use a method of the Allow header.',
+};
+
+export const REQUEST_TIMEOUT: ErrorEntry = {
+  code: 'REQUEST_TIMEOUT',
+  meaning: 'The request did not arrive in full within 30 seconds, or its headers within 10.',
+  remedy: 'Send it again, faster; nothing was stored.',
+};
+
+export const BODY_TOO_LARGE: ErrorEntry = {
+  code: 'BODY_TOO_LARGE',
+  meaning: 'The body is longer than the configuration allows (`server.bodyLimit`).',
+  remedy: 'Send fewer events at once, or raise `server.bodyLimit`; nothing was stored.',
+};
+
+export const BATCH_TOO_LARGE: ErrorEntry = {
+  code: 'BATCH_TOO_LARGE',
+  meaning: 'One request holds more than 1,000 events.',
+  remedy: 'Send them in several requests; nothing was stored.',
+};
+
+export const CONTENT_TYPE_UNSUPPORTED: ErrorEntry = {
+  code: 'CONTENT_TYPE_UNSUPPORTED',
+  meaning: 'The body is not declared to be JSON in UTF-8, or it is compressed.',
+  remedy: 'Send it uncompressed with the header `Content-Type: application/json`; nothing was stored.',
+};
+
+export const HEADERS_TOO_LARGE: ErrorEntry = {
+  code: 'HEADERS_TOO_LARGE',
+  meaning: 'The headers of the request are longer than 16 KiB.',
+  remedy: 'Send fewer or shorter headers; nothing was stored.',
+};
+
+export const INTERNAL_ERROR: ErrorEntry = {
+  code: 'INTERNAL_ERROR',
+  meaning: 'Something in the host failed that should not.',
+  remedy: 'See the log of the host for the cause.',
+};
+
+export const PLUGIN_ROUTE_FAILED: ErrorEntry = {
+  code: 'PLUGIN_ROUTE_FAILED',
+  meaning:
+    'A plugin failed to answer a request under `/plugins/`: it threw, took longer than 30 seconds, or gave no Response.',
+  remedy: 'See the log of the host for the cause.',
+};
+
+export const PLUGIN_ROUTE_INVALID: ErrorEntry = {
+  code: 'PLUGIN_ROUTE_INVALID',
+  meaning: 'A plugin asks for a route that cannot be mounted under `/plugins/`; it is left out.',
+  remedy: 'Report it to the author of the plugin, or take the instance out of the configuration.',
+};
+
+export const LISTEN_FAILED: ErrorEntry = {
+  code: 'LISTEN_FAILED',
+  meaning: 'The host cannot listen at the address it is given.',
+  remedy: 'Choose another address with `server.listen`, HEADWIND_LISTEN or --listen.',
+};
+
+/** Every error of the HTTP API. */
+export const HTTP_ERRORS: readonly ErrorEntry[] = [
+  REQUEST_MALFORMED,
+  UNAUTHORIZED,
+  NOT_FOUND,
+  METHOD_NOT_ALLOWED,
+  REQUEST_TIMEOUT,
+  BODY_TOO_LARGE,
+  BATCH_TOO_LARGE,
+  CONTENT_TYPE_UNSUPPORTED,
+  HEADERS_TOO_LARGE,
+  INTERNAL_ERROR,
+  PLUGIN_ROUTE_FAILED,
+  PLUGIN_ROUTE_INVALID,
+  LISTEN_FAILED,
+];

@@ -1,0 +1,18 @@
+import type { EventDraft, PublishReceipt } from '@headwind/plugin-api';
+
+/** Where the API hands events in: the bus, seen from here. */
+export interface EventIntake {
+  /**
+   * Publishes all of them or nothing, and resolves once that is durable: one receipt a draft, in their order.
+   *
+   * @param source who publishes; the API is `api`
+   * @throws `EVENT_INVALID`, `QUEUE_FULL`, `QUEUE_UNAVAILABLE` or `BUS_STOPPING`
+   */
+  publish(drafts: readonly EventDraft[], source: string): Promise<readonly PublishReceipt[]>;
+}
+
+/** Whether the host can do its work. */
+export interface Readiness {
+  /** What stands in the way, one sentence each; none when ready. Shown to anybody who asks: no secrets. */
+  problems(): Promise<readonly string[]>;
+}

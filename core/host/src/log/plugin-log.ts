@@ -1,0 +1,37 @@
+import type { PluginLog } from '@headwind/plugin-api';
+import type { Logger } from 'pino';
+import { errorFields } from './error-fields.js';
+import type { Log } from './log.js';
+
+/** The log of one instance: each line carries its name as `plugin`. */
+export function pluginLog(logger: Logger, instanceName: string): PluginLog {
+  return hostLog(logger.child({ plugin: instanceName }));
+}
+
+/** The log of the host's own classes. */
+export function hostLog(logger: Logger): Log {
+  return Object.freeze<Log>({
+    debug: (message, fields) => logger.debug(loggable(fields), asText(message)),
+    info: (message, fields) => logger.info(loggable(fields), asText(message)),
+    warn: (message, fields) => logger.warn(loggable(fields), asText(message)),
+    error: (message, fields) => logger.error(loggable(fields), asText(message)),
+  });
+}
+
+/** What pino itself writes into a line; a field of the same name gets an underscore, so that no key stands there twice. */
+const RESERVED: ReadonlySet<string> = new Set(['level', 'time', 'msg', 'plugin']);
+
+/** Plugins in plain JavaScript pass anything, often the error itself in place of the fields. */
+function loggable(fields: unknown): Record<string, unknown> {
+  if (fields === undefined || fields === null) return {};
+  if (fields instanceof Error) return { error: errorFields(fields) };
+  if (typeof fields !== 'object') return { value: fields };
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [RESERVED.has(key) ? `_${key}` : key, errorFields(value)]),
+  );
+}
+
+/** pino would take an object for fields, not for the message. */
+function asText(message: unknown): string {
+  return typeof message === 'string' ? message : String(message);
+}

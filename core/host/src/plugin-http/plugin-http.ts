@@ -1,0 +1,36 @@
+import type { PluginHttp } from '@headwind/plugin-api';
+import type { Redactor } from '../log/redactor.js';
+import type { AddressGuard } from './address-guard.js';
+import { createGuardedFetch } from './guarded-fetch.js';
+import { createPost } from './post.js';
+
+export interface PluginHttpOptions {
+  readonly guard: AddressGuard;
+  /** Blanks secrets out of error messages. */
+  readonly redactor?: Redactor;
+  /** Connections an origin, for each of the two engines. @defaultValue 64 */
+  readonly connections?: number;
+  /** What is longer of an answer to `post` is cut off, and its connection closed. Bytes. @defaultValue 64 KiB */
+  readonly bodyLimitBytes?: number;
+}
+
+const CONNECTIONS = 64;
+const BODY_LIMIT_BYTES = 65_536;
+
+/**
+ * Makes `ctx.http`, one for all instances. The proxy is read from the environment now. Errors name the host and the
+ * cause, never the path or query of a URL.
+ */
+export function createPluginHttp(options: PluginHttpOptions): PluginHttp & { close(): Promise<void> } {
+  const { guard, redactor, connections = CONNECTIONS, bodyLimitBytes = BODY_LIMIT_BYTES } = options;
+  const poster = createPost({ guard, redactor, connections, bodyLimitBytes });
+  const fetcher = createGuardedFetch(guard, redactor, connections);
+  return {
+    post: poster.post,
+    fetch: fetcher.fetch,
+    async close() {
+      fetcher.close();
+      await poster.close();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { isCodedError } from '@headwind/bus/coded-error';
+import type { Manifest, Plugin } from '@headwind/plugin-api';
+import type { PluginConfig } from '../config/host-config.js';
+import type { Locate, Problem } from '../config/problem.js';
+import type { Redactor } from '../log/redactor.js';
+import { findPlugin } from './find-plugin.js';
+import { importPlugin } from './import-plugin.js';
+import type { PluginOrigin } from './plugin-folders.js';
+import type { PluginPackage } from './plugin-package.js';
+import { validateSettings } from './plugin-settings.js';
+import { readManifest } from './read-manifest.js';
+
+/** One instance, ready to be created. */
+export interface LoadedPlugin {
+  readonly config: PluginConfig;
+  readonly package: PluginPackage;
+  readonly manifest: Manifest;
+  readonly plugin: Plugin;
+  /** The instance's `config`, validated and frozen: what becomes `ctx.config`. */
+  readonly settings: unknown;
+}
+
+export interface LoadOptions extends PluginOrigin {
+  readonly locate: Locate;
+  /** Learns the instance's secrets. */
+  readonly redactor: Redactor;
+}
+
+/**
+ * From the configuration of one instance to a plugin with validated settings: finds the package, reads its manifest,
+ * imports it, validates. Starts nothing, so `check` and start-up both run it.
+ */
+export async function loadPlugin(config: PluginConfig, options: LoadOptions): Promise<LoadedPlugin | Problem[]> {
+  try {
+    const found = await findPlugin(config.use, options);
+    const manifest = readManifest(found);
+    const plugin = await importPlugin(found, manifest, config.startTimeoutMs);
+    const result = await validateSettings(plugin, config, options.locate, options.redactor);
+    if (!('settings' in result)) return result;
+    return { config, package: found, manifest, plugin, settings: result.settings };
+  } catch (error) {
+    return [problemOf(error, config, options)];
+  }
+}
+
+/** Whatever is wrong with a plugin itself is a problem of the line that asks for it. */
+function problemOf(error: unknown, config: PluginConfig, { locate, redactor }: LoadOptions): Problem {
+  if (!isCodedError(error)) throw error;
+  const path = ['plugins', config.name, 'use'];
+  const position = locate(path);
+  return {
+    code: error.code,
+    path,
+    ...(position !== undefined && { position }),
+    message: redactor.redact(error.found),
+    remedy: error.remedy,
+  };
+}

@@ -1,0 +1,50 @@
+import type { StateStore } from '@headwind/bus/state-store';
+import type { PluginContext, PluginHttp, PluginLog, PluginState, SourceContext } from '@headwind/plugin-api';
+import type { LoadedPlugin } from './load-plugin.js';
+
+/** What the context of one instance is made of. */
+export interface ContextParts {
+  readonly log: PluginLog;
+  readonly http: PluginHttp;
+  readonly state: StateStore;
+  /** Aborted when the host is stopping. */
+  readonly signal: AbortSignal;
+  /** For a source; the others do not get it. */
+  readonly publish: SourceContext<unknown>['publish'];
+}
+
+/** A source's context has `publish`, the others' has not. */
+export type InstanceContext = PluginContext<unknown> | SourceContext<unknown>;
+
+/**
+ * Makes `ctx`, all that an instance gets. It is frozen and its parts are made for it alone: through it an instance reaches
+ * neither the host nor other instances.
+ */
+export function createPluginContext(loaded: LoadedPlugin, parts: ContextParts): InstanceContext {
+  const { name } = loaded.config;
+  const { log, http, state, publish } = parts;
+  const context: PluginContext<unknown> = {
+    name,
+    config: loaded.settings,
+    log: Object.freeze<PluginLog>({
+      debug: (message, fields) => log.debug(message, fields),
+      info: (message, fields) => log.info(message, fields),
+      warn: (message, fields) => log.warn(message, fields),
+      error: (message, fields) => log.error(message, fields),
+    }),
+    http: Object.freeze<PluginHttp>({ post: http.post.bind(http), fetch: http.fetch.bind(http) }),
+    state: stateOf(name, state),
+    // One of its own, for whoever holds a signal may dispatch `abort` events on it.
+    signal: AbortSignal.any([parts.signal]),
+  };
+  if (loaded.plugin.kind !== 'source') return Object.freeze(context);
+  return Object.freeze<SourceContext<unknown>>({ ...context, publish: (event) => publish(event) });
+}
+
+function stateOf(instance: string, store: StateStore): PluginState {
+  return Object.freeze<PluginState>({
+    get: (key) => store.get(instance, key),
+    set: (key, value) => store.set(instance, key, value),
+    delete: (key) => store.delete(instance, key),
+  });
+}

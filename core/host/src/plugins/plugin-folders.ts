@@ -1,0 +1,53 @@
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Where the search for plugins starts. */
+export interface PluginOrigin {
+  /** The folder of the configuration file; the working directory where there is no file. */
+  readonly configFolder: string;
+  readonly workingFolder: string;
+}
+
+const HOST_FOLDER = dirname(fileURLToPath(import.meta.url));
+
+/**
+ * The `node_modules` folders that exist, in the order of the search: upward from the configuration file, then from the
+ * working directory, then from the host itself, beside which the bundled plugins are.
+ */
+export async function moduleFolders(origin: PluginOrigin): Promise<string[]> {
+  const starts = [origin.configFolder, origin.workingFolder, HOST_FOLDER];
+  const folders = new Set(starts.flatMap(upward).map((folder) => join(folder, 'node_modules')));
+  const there = await Promise.all([...folders].map(async (folder) => ((await isFolder(folder)) ? [folder] : [])));
+  return there.flat();
+}
+
+/** The short names of the bundled plugins and of others installed under `@headwind/`. */
+export async function installedShortNames(folders: readonly string[]): Promise<string[]> {
+  const entries = await Promise.all(folders.map((folder) => namesIn(join(folder, '@headwind'))));
+  const names = entries.flat().filter((name) => name.startsWith(SHORT_NAME_PREFIX));
+  return [...new Set(names.map((name) => name.slice(SHORT_NAME_PREFIX.length)))].toSorted();
+}
+
+/** `slack` is the package `@headwind/plugin-slack`. */
+const SHORT_NAME_PREFIX = 'plugin-';
+
+export function packageOfShortName(shortName: string): string {
+  return `@headwind/${SHORT_NAME_PREFIX}${shortName}`;
+}
+
+function upward(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...upward(parent)];
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}

@@ -1,0 +1,55 @@
+import { CodedError } from '@headwind/bus/coded-error';
+import type { Plugin, SchemaResult } from '@headwind/plugin-api';
+import type { PluginConfig } from '../config/host-config.js';
+import type { JsonSchema } from '../config/json-schema.js';
+import type { Locate, Problem } from '../config/problem.js';
+import { issuesToProblems } from '../config/schema-problems.js';
+import type { Redactor } from '../log/redactor.js';
+import { deepFreeze } from './deep-freeze.js';
+import { firstLine } from './first-line.js';
+import { PLUGIN_EXPORT_INVALID } from './plugin-errors.js';
+import { secretsIn } from './secrets.js';
+import { within } from './time-limit.js';
+
+/**
+ * Validates the `config` of an instance with its plugin's schema; one that is left out counts as empty. Its secrets are
+ * known to the redactor before the schema says a word about them, and its settings are frozen.
+ *
+ * @throws `PLUGIN_EXPORT_INVALID` when the schema itself fails
+ */
+export async function validateSettings(
+  plugin: Plugin,
+  config: PluginConfig,
+  locate: Locate,
+  redactor: Redactor,
+): Promise<{ readonly settings: unknown } | Problem[]> {
+  const given = config.config ?? {};
+  const { jsonSchema, result } = await read(plugin, config, given, redactor);
+  if (result.issues === undefined) {
+    for (const secret of secretsIn(jsonSchema, result.value)) redactor.add(secret);
+    return { settings: deepFreeze(result.value) };
+  }
+  const problems = issuesToProblems(result.issues, ['plugins', config.name, 'config'], jsonSchema, locate);
+  return problems.map((problem) => ({ ...problem, message: redactor.redact(problem.message) }));
+}
+
+async function read(
+  plugin: Plugin,
+  { use, startTimeoutMs }: PluginConfig,
+  given: unknown,
+  redactor: Redactor,
+): Promise<{ jsonSchema: JsonSchema; result: SchemaResult<unknown> }> {
+  const schema = plugin.config['~standard'];
+  try {
+    const jsonSchema = schema.jsonSchema.input({ target: 'draft-2020-12' });
+    for (const secret of secretsIn(jsonSchema, given)) redactor.add(secret);
+    const expired = () => new Error(`validating took longer than ${startTimeoutMs} ms`);
+    const result = await within(startTimeoutMs, expired, () => schema.validate(given));
+    return { jsonSchema, result };
+  } catch (error) {
+    throw new CodedError(PLUGIN_EXPORT_INVALID, `The configuration schema of "${use}" failed: ${firstLine(error)}.`, {
+      cause: error,
+      remedy: "The fault is the plugin's; report it to its author.",
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { dirname, resolve } from 'node:path';
+import type { HostConfig } from './config/host-config.js';
+import { loadConfig } from './config/load-config.js';
+import { mergeProblems } from './config/merge-problems.js';
+import type { Locate, Problem } from './config/problem.js';
+import type { ConfigFlags } from './config/settings.js';
+import { Redactor } from './log/redactor.js';
+import { type LoadedPlugin, loadPlugin } from './plugins/load-plugin.js';
+
+/** What a host is started with. */
+export interface HostOptions {
+  /** The configuration file; without it HEADWIND_CONFIG, then `headwind.yaml` in the working directory, then none. */
+  readonly file?: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  /** The working directory. */
+  readonly cwd: string;
+  /** They win over file and environment. */
+  readonly flags?: ConfigFlags | undefined;
+}
+
+/** Everything that can be known before anything starts. */
+export interface Prepared {
+  /** Undefined when there is any problem. */
+  readonly config: HostConfig | undefined;
+  readonly plugins: readonly LoadedPlugin[];
+  /** In the order of the file. */
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly string[];
+  readonly redactor: Redactor;
+}
+
+/** Reads the configuration and loads every plugin in it, starting nothing: what `check` and start-up have in common. */
+export async function prepare(options: HostOptions): Promise<Prepared> {
+  const { config, checkable, problems, warnings, secrets, locate } = await loadConfig(options);
+  const redactor = new Redactor();
+  for (const secret of secrets) redactor.add(secret);
+  const loadOptions = {
+    configFolder: configFolder(locate, options.cwd),
+    workingFolder: options.cwd,
+    locate,
+    redactor,
+  };
+  const plugins: LoadedPlugin[] = [];
+  const found: Problem[] = [];
+  for (const result of await Promise.all(checkable.map((plugin) => loadPlugin(plugin, loadOptions)))) {
+    if (Array.isArray(result)) found.push(...result);
+    else plugins.push(result);
+  }
+  const all = mergeProblems(problems, found);
+  return { config: all.length === 0 ? config : undefined, plugins, problems: all, warnings, redactor };
+}
+
+function configFolder(locate: Locate, cwd: string): string {
+  const file = locate([])?.file;
+  return file === undefined ? cwd : dirname(resolve(cwd, file));
+}

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { PAYLOAD, runServer } from '../http/running-server.js';
+
+const BINARY = fileURLToPath(new URL('../../bin/headwind-notify.js', import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The built command, as a process of its own; its output can be cut off at once, as `| head` does. */
+function runBinary(args: readonly string[], input = '', cutOff = false): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [BINARY, ...args], { env: { PATH: process.env.PATH } });
+    let out = '';
+    let err = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      out += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      err += text;
+    });
+    if (cutOff) child.stdout.destroy();
+    child.on('error', reject).on('close', (code) => resolve({ code, out, err }));
+    child.stdin.end(input);
+  });
+}
+
+describe('the built command', () => {
+  it('explains itself', async () => {
+    const { code, out, err } = await runBinary(['--help']);
+    expect(code).toBe(0);
+    expect(out).toContain('Usage: headwind-notify');
+    expect(err).toBe('');
+  });
+
+  it('publishes what it reads on standard input', async () => {
+    const { url, intake } = await runServer();
+    const { code, out, err } = await runBinary(['send', '--file', '-', '--url', url], JSON.stringify(PAYLOAD));
+    expect({ code, out, err }).toEqual({ code: 0, out: 'made-0\n', err: '' });
+    expect(intake.published).toHaveLength(1);
+  });
+
+  it('exits with 2 on wrong usage, with 1 when the host refuses, and prints no stack trace', async () => {
+    const { url } = await runServer();
+    const usage = await runBinary(['send']);
+    expect(usage).toMatchObject({ code: 2, out: '' });
+    expect(usage.err.split('\n')).toHaveLength(2);
+    const refused = await runBinary(['send', '--file', '-', '--url', url], '{}');
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.err).toContain('EVENT_INVALID');
+    expect(refused.err).not.toMatch(/\n\s+at /);
+  });
+
+  it('does its work although nobody reads its output', async () => {
+    const { url, intake } = await runServer();
+    const input = JSON.stringify(Array(1000).fill(PAYLOAD));
+    const { code, err } = await runBinary(['send', '--file', '-', '--url', url], input, true);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(intake.published).toHaveLength(1000);
+  });
+});

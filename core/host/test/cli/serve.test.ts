@@ -1,0 +1,143 @@
+import { EventEmitter, once } from 'node:events';
+import { CodedError } from '@headwind/bus/coded-error';
+import { QUEUE_LOCKED } from '@headwind/bus/errors';
+import { describe, expect, it, vi } from 'vitest';
+import type { HostProgram } from '../../src/cli/host-program.js';
+import { ConfigurationError } from '../../src/configuration-error.js';
+import type { HostOptions } from '../../src/prepare.js';
+import { FakeTerminal, NO_HOST, run } from './fake-terminal.js';
+
+/** A host that starts and stops when `steps` emits `start` and `stop`, and keeps what it was started with. */
+class SteppedHost implements HostProgram {
+  readonly steps = new EventEmitter();
+  options: HostOptions | undefined;
+  state = 'not started';
+
+  async startHost(options: HostOptions): Promise<{ stop(): Promise<void> }> {
+    this.options = options;
+    this.state = 'starting';
+    await once(this.steps, 'start');
+    this.state = 'running';
+    return {
+      stop: async () => {
+        this.state = 'stopping';
+        await once(this.steps, 'stop');
+        this.state = 'stopped';
+      },
+    };
+  }
+
+  readonly checkHost = NO_HOST.checkHost;
+}
+
+describe('serve', () => {
+  it.each(['SIGTERM', 'SIGINT'])('runs until %s, stops gracefully and exits with 0', async (signal) => {
+    const terminal = new FakeTerminal();
+    const host = new SteppedHost();
+    const exit = run('serve', terminal, host);
+    await vi.waitFor(() => expect(host.state).toBe('starting'));
+    host.steps.emit('start');
+    await vi.waitFor(() => expect(host.state).toBe('running'));
+    terminal.signals.emit(signal, signal);
+    await vi.waitFor(() => expect(host.state).toBe('stopping'));
+    host.steps.emit('stop');
+    expect(await exit).toBe(0);
+    expect(host.state).toBe('stopped');
+    expect(terminal.exits).toEqual([]);
+    expect(terminal.out).toBe('');
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ])('exits at once on a second %s, with %i', async (signal, code) => {
+    const terminal = new FakeTerminal();
+    const host = new SteppedHost();
+    const exit = run('serve', terminal, host);
+    await vi.waitFor(() => expect(host.state).toBe('starting'));
+    host.steps.emit('start');
+    terminal.signals.emit('SIGTERM', 'SIGTERM');
+    await vi.waitFor(() => expect(host.state).toBe('stopping'));
+    terminal.signals.emit(signal, signal);
+    expect(terminal.exits).toEqual([code]);
+    host.steps.emit('stop');
+    await exit;
+  });
+
+  it('keeps a signal that comes while it is starting', async () => {
+    const terminal = new FakeTerminal();
+    const host = new SteppedHost();
+    const exit = run('serve', terminal, host);
+    await vi.waitFor(() => expect(host.state).toBe('starting'));
+    terminal.signals.emit('SIGTERM', 'SIGTERM');
+    host.steps.emit('start');
+    await vi.waitFor(() => expect(host.state).toBe('stopping'));
+    host.steps.emit('stop');
+    expect(await exit).toBe(0);
+  });
+
+  it('leaves no listener for signals behind', async () => {
+    const terminal = new FakeTerminal();
+    await run('serve', terminal);
+    expect(terminal.signals.eventNames()).toEqual([]);
+  });
+
+  it('hands on its flags, the environment and the working directory', async () => {
+    const terminal = new FakeTerminal({ env: { HEADWIND_DATA: '/data' }, cwd: '/work' });
+    const host = new SteppedHost();
+    const exit = run('serve --config a.yaml --listen :9 --data d --log-level debug', terminal, host);
+    await vi.waitFor(() => expect(host.state).toBe('starting'));
+    expect(host.options).toEqual({
+      file: 'a.yaml',
+      flags: { listen: ':9', data: 'd', logLevel: 'debug' },
+      env: { HEADWIND_DATA: '/data' },
+      cwd: '/work',
+    });
+    terminal.signals.emit('SIGTERM', 'SIGTERM');
+    host.steps.emit('start');
+    await vi.waitFor(() => expect(host.state).toBe('stopping'));
+    host.steps.emit('stop');
+    await exit;
+  });
+
+  it('exits with 2 and the whole report when the configuration has problems', async () => {
+    const terminal = new FakeTerminal();
+    const problems = [
+      { code: 'CONFIG_INVALID', path: ['server'], message: 'One is wrong.' },
+      { code: 'PLUGIN_NOT_FOUND', path: ['plugins'], message: 'Another is wrong.' },
+    ];
+    const startHost = () => Promise.reject(new ConfigurationError(problems));
+    expect(await run('serve', terminal, { ...NO_HOST, startHost })).toBe(2);
+    expect(terminal.err).toContain('CONFIG_INVALID  One is wrong.');
+    expect(terminal.err).toContain('PLUGIN_NOT_FOUND  Another is wrong.');
+    expect(terminal.err).toContain('2 problems');
+    expect(terminal.out).toBe('');
+  });
+
+  it('exits with 1 and the reason when the host cannot start', async () => {
+    const terminal = new FakeTerminal();
+    const startHost = () => Promise.reject(new CodedError(QUEUE_LOCKED, 'queue.db is open elsewhere.'));
+    expect(await run('serve', terminal, { ...NO_HOST, startHost })).toBe(1);
+    expect(terminal.err).toBe(`error: QUEUE_LOCKED: queue.db is open elsewhere. ${QUEUE_LOCKED.remedy}\n`);
+  });
+
+  it('exits with 1 when the host cannot stop', async () => {
+    const terminal = new FakeTerminal();
+    const startHost = async () => ({ stop: () => Promise.reject(new Error('stuck')) });
+    const exit = run('serve', terminal, { ...NO_HOST, startHost });
+    await vi.waitFor(() => expect(terminal.signals.listenerCount('SIGTERM')).toBe(1));
+    terminal.signals.emit('SIGTERM', 'SIGTERM');
+    expect(await exit).toBe(1);
+    expect(terminal.err).toContain('error: stuck\n');
+  });
+
+  it('prints a stack trace only where HEADWIND_DEBUG asks for it', async () => {
+    const startHost = () => Promise.reject(new Error('broken'));
+    const quiet = new FakeTerminal();
+    await run('serve', quiet, { ...NO_HOST, startHost });
+    expect(quiet.err).toBe('error: broken\n');
+    const loud = new FakeTerminal({ env: { HEADWIND_DEBUG: '1' } });
+    await run('serve', loud, { ...NO_HOST, startHost });
+    expect(loud.err).toContain('serve.test.ts');
+  });
+});

@@ -1,0 +1,186 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load-config.js';
+import { configFolder, HEAD, loadText, right, told } from './config-folder.js';
+
+const URLS = { SLACK_WEBHOOK_URL: 'https://slack.example/x', WEBHOOK_URL: 'https://hook.example/y' };
+
+async function load(env: NodeJS.ProcessEnv) {
+  return loadConfig({ env, cwd: await configFolder() });
+}
+
+describe("the host's own variables", () => {
+  it('say what the file leaves out', async () => {
+    const cwd = await configFolder({ 'headwind.yaml': HEAD });
+    const env = {
+      HEADWIND_LISTEN: '127.0.0.1:9000',
+      HEADWIND_DATA: 'store',
+      HEADWIND_TOKEN: 'first-token, second-token',
+      HEADWIND_LOG_LEVEL: 'warn',
+    };
+    const loaded = await loadConfig({ env, cwd });
+    const config = right(loaded);
+    expect(config.server).toMatchObject({
+      listen: { host: '127.0.0.1', port: 9000 },
+      tokens: ['first-token', 'second-token'],
+    });
+    expect(config.queue.path).toBe(join(cwd, 'store/queue.db'));
+    expect(config.log.level).toBe('warn');
+    expect(loaded.secrets).toEqual(['second-token', 'first-token']);
+  });
+
+  it('give way to the file, and both to flags', async () => {
+    const text = `${HEAD}server: { listen: "127.0.0.1:1" }\nqueue: { path: file.db }\nlog: { level: error }\n`;
+    const env = { HEADWIND_LISTEN: 'nonsense', HEADWIND_DATA: 'env', HEADWIND_LOG_LEVEL: 'nonsense' };
+    const cwd = await configFolder({ 'headwind.yaml': text });
+    const byFile = right(await loadConfig({ env, cwd }));
+    expect([byFile.server.listen.port, byFile.queue.path, byFile.log.level]).toEqual([
+      1,
+      join(cwd, 'file.db'),
+      'error',
+    ]);
+    const flags = { listen: 'localhost:2', data: 'flag', logLevel: 'trace' };
+    const byFlag = right(await loadConfig({ env, cwd, flags }));
+    expect([byFlag.server.listen.port, byFlag.queue.path, byFlag.log.level]).toEqual([
+      2,
+      join(cwd, 'flag/queue.db'),
+      'trace',
+    ]);
+  });
+
+  it('have defaults in the working directory, and count as not set when empty', async () => {
+    const cwd = await configFolder();
+    const env = { HEADWIND_LISTEN: '', HEADWIND_DATA: '', HEADWIND_TOKEN: '', HEADWIND_LOG_LEVEL: '' };
+    const config = right(await loadConfig({ env, cwd }));
+    expect(config.server).toMatchObject({ listen: { host: '127.0.0.1', port: 8080 }, tokens: [] });
+    expect(config.queue.path).toBe(join(cwd, 'data/queue.db'));
+    expect(config.log.level).toBe('info');
+  });
+
+  it.each([
+    ['HEADWIND_LISTEN', '8080', '`HEADWIND_LISTEN`: found "8080", expected an address and a port'],
+    ['HEADWIND_LOG_LEVEL', 'eror', '`HEADWIND_LOG_LEVEL`: found "eror", expected one of'],
+    ['HEADWIND_TOKEN', 'hunter2 hunter2', '`HEADWIND_TOKEN`: found a value that is not shown, expected a token'],
+    ['HEADWIND_TOKEN', ' , ', '`HEADWIND_TOKEN`: found a value that is not shown, expected a token'],
+  ])('are a problem of their own: %s=%s', async (name, value, message) => {
+    const loaded = await load({ [name]: value });
+    expect(told(loaded)).toEqual([expect.stringContaining(`${name} CONFIG_INVALID ${message}`)]);
+    expect(JSON.stringify(loaded.problems)).not.toContain('hunter2');
+  });
+
+  it('are a problem of the flag where that is wrong', async () => {
+    const cwd = await configFolder();
+    const loaded = await loadConfig({ env: {}, cwd, flags: { logLevel: 'loud' } });
+    expect(told(loaded)).toEqual([expect.stringContaining('--log-level CONFIG_INVALID `--log-level`: found "loud"')]);
+  });
+});
+
+describe('without file and variables', () => {
+  it('the console prints and the samples publish', async () => {
+    const config = right(await load({}));
+    expect(config.origin).toEqual({ type: 'defaults' });
+    expect(config.plugins.map(({ name, use }) => [name, use])).toEqual([
+      ['console', 'console'],
+      ['samples', 'samples'],
+    ]);
+  });
+});
+
+describe("the specification's variables", () => {
+  it('make the channels slack, teams, webhook and pagerduty, and only those', async () => {
+    const loaded = await load({
+      SLACK_ENABLED: 'true',
+      SLACK_WEBHOOK_URL: ' https://slack.example/x\n',
+      SLACK_CHANNEL: '#deployments',
+      SLACK_USERNAME: 'Headwind Bot',
+      SLACK_ICON_EMOJI: ':rocket:',
+      TEAMS_ENABLED: '1',
+      TEAMS_WEBHOOK_URL: 'https://teams.example/y',
+      WEBHOOK_ENABLED: 'YES',
+      WEBHOOK_URL: 'http://hook.example/z',
+      WEBHOOK_SECRET: 'your-secret-key',
+      PAGERDUTY_ENABLED: 'True',
+      PAGERDUTY_ROUTING_KEY: 'r0uting',
+    });
+    const config = right(loaded);
+    expect(config.origin).toEqual({ type: 'environment' });
+    expect(config.plugins.map(({ name, use, config }) => ({ name, use, config }))).toEqual([
+      {
+        name: 'slack',
+        use: 'slack',
+        config: {
+          webhookUrl: 'https://slack.example/x',
+          channel: '#deployments',
+          username: 'Headwind Bot',
+          iconEmoji: ':rocket:',
+        },
+      },
+      { name: 'teams', use: 'teams', config: { webhookUrl: 'https://teams.example/y' } },
+      { name: 'webhook', use: 'webhook', config: { url: 'http://hook.example/z', secrets: ['your-secret-key'] } },
+      { name: 'pagerduty', use: 'pagerduty', config: { routingKey: 'r0uting' } },
+    ]);
+    expect(loaded.warnings).toEqual([]);
+    expect(new Set(loaded.secrets)).toEqual(
+      new Set([
+        'https://slack.example/x',
+        'https://teams.example/y',
+        'http://hook.example/z',
+        'your-secret-key',
+        'r0uting',
+      ]),
+    );
+  });
+
+  it('give a webhook 10 seconds and 3 retries unless they say otherwise', async () => {
+    const lane = async (env: NodeJS.ProcessEnv) =>
+      right(await load({ WEBHOOK_ENABLED: 'true', WEBHOOK_URL: URLS.WEBHOOK_URL, ...env })).plugins[0];
+    expect(await lane({})).toMatchObject({
+      lane: { timeoutMs: 10_000, retry: { maxRetries: 3, forMs: 86_400_000 } },
+      config: { url: URLS.WEBHOOK_URL },
+    });
+    expect(await lane({ WEBHOOK_TIMEOUT: '30', WEBHOOK_MAX_RETRIES: '0' })).toMatchObject({
+      lane: { timeoutMs: 30_000, retry: { maxRetries: 0 } },
+    });
+  });
+
+  it.each(['false', 'FALSE', '0', 'no', ''])(
+    'make no channel with WEBHOOK_ENABLED=%s, and a warning',
+    async (enabled) => {
+      const loaded = await load({ WEBHOOK_ENABLED: enabled, WEBHOOK_URL: URLS.WEBHOOK_URL });
+      expect(right(loaded).origin).toEqual({ type: 'defaults' });
+      expect(loaded.warnings).toEqual([
+        'WEBHOOK_URL is set, but WEBHOOK_ENABLED is not true, so nothing is sent there; set WEBHOOK_ENABLED=true to use it',
+      ]);
+      expect(loaded.secrets).toEqual([URLS.WEBHOOK_URL]);
+    },
+  );
+
+  it('report every mistake at once, by the name of the variable', async () => {
+    const loaded = await load({
+      SLACK_ENABLED: 'true',
+      TEAMS_ENABLED: 'maybe',
+      WEBHOOK_ENABLED: 'true',
+      WEBHOOK_URL: 'hook.example/s3cret',
+      WEBHOOK_TIMEOUT: '10s',
+      WEBHOOK_MAX_RETRIES: '-1',
+      PAGERDUTY_ENABLED: 'yes',
+    });
+    expect(loaded.config).toBeUndefined();
+    expect(told(loaded)).toEqual([
+      'SLACK_WEBHOOK_URL CONFIG_INVALID `SLACK_WEBHOOK_URL`: missing, although SLACK_ENABLED is true; set it, or set SLACK_ENABLED=false',
+      'TEAMS_ENABLED CONFIG_INVALID `TEAMS_ENABLED`: found "maybe", expected true or false',
+      'WEBHOOK_URL CONFIG_INVALID `WEBHOOK_URL`: found a value that is not shown, expected an http or https URL',
+      'WEBHOOK_TIMEOUT CONFIG_INVALID `WEBHOOK_TIMEOUT`: found "10s", expected a whole number from 1 to 86400 (seconds)',
+      'WEBHOOK_MAX_RETRIES CONFIG_INVALID `WEBHOOK_MAX_RETRIES`: found "-1", expected a whole number from 0 to 1000000',
+      'PAGERDUTY_ROUTING_KEY CONFIG_INVALID `PAGERDUTY_ROUTING_KEY`: missing, although PAGERDUTY_ENABLED is true; set it, or set PAGERDUTY_ENABLED=false',
+    ]);
+  });
+
+  it('are not read with a file, and one warning names those that were passed over, without their values', async () => {
+    const loaded = await loadText(HEAD, { env: { ...URLS, SLACK_ENABLED: 'true', WEBHOOK_ENABLED: '', PATH: '/bin' } });
+    expect(right(loaded).plugins).toEqual([]);
+    expect(loaded.warnings).toEqual([
+      'with a configuration file, these variables are not read: SLACK_ENABLED, SLACK_WEBHOOK_URL, WEBHOOK_URL',
+    ]);
+  });
+});

@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load-config.js';
+import { valueAt } from '../../src/config/mapping.js';
+import { parseYaml } from '../../src/config/yaml-file.js';
+import { configFolder, HEAD, loadText, told } from './config-folder.js';
+import { schemaKeys } from './schema-keys.js';
+
+const inPlugin = (text: string) => `plugins:\n  a:\n    use: webhook\n${text.replaceAll(/^/gm, '    ')}\n`;
+
+describe('a mistake in the file', () => {
+  it.each([
+    ['no version', 'log: {}\n', '`apiVersion`: missing; expected headwind.sh/v1'],
+    ['a wrong version', 'apiVersion: v1\n', '`apiVersion`: found "v1", expected headwind.sh/v1'],
+    ['a list for the whole', '- a\n', 'found a list, expected a mapping with keys such as apiVersion, server, queue'],
+    ['an unknown section', `${HEAD}sever: {}\n`, 'unknown key `sever`; did you mean `server`?'],
+    [
+      'a section that is a word',
+      `${HEAD}log: debug\n`,
+      '`log`: found "debug", expected a mapping with keys such as level',
+    ],
+    [
+      'a level',
+      `${HEAD}log: { level: inof }\n`,
+      '`log.level`: found "inof", expected one of trace, debug, info, warn, error',
+    ],
+    ['a level that is nearly right', `${HEAD}log: { level: warm }\n`, 'did you mean `warn`?'],
+    ['an address', `${HEAD}server: { listen: 8080 }\n`, '`server.listen`: found 8080, expected an address and a port'],
+    ['a size', `${HEAD}server: { bodyLimit: 1MB }\n`, '`server.bodyLimit`: found "1MB", expected a size'],
+    ['no size', `${HEAD}server: { bodyLimit: 0 }\n`, '`server.bodyLimit`: found 0, expected a size'],
+    [
+      'a permission in words',
+      `${HEAD}server: { allowUnauthenticated: "yes" }\n`,
+      'found "yes", expected true or false',
+    ],
+    [
+      'a duration without unit',
+      `${HEAD}queue: { retention: 72 }\n`,
+      '`queue.retention`: found 72, expected a duration',
+    ],
+    ['a fraction', `${HEAD}queue: { maxPending: 1.5 }\n`, '`queue.maxPending`: found 1.5, expected a whole number'],
+    [
+      'the wrong queue',
+      `${HEAD}queue: { type: sqllite }\n`,
+      '`queue.type`: found "sqllite", expected sqlite; did you mean `sqlite`?',
+    ],
+    [
+      'an address rule',
+      `${HEAD}network: { deny: [10.0.0.0/33] }\n`,
+      '`network.deny[0]`: found "10.0.0.0/33", expected an IP address',
+    ],
+    [
+      'plugins as a list',
+      `${HEAD}plugins: [a]\n`,
+      '`plugins`: found a list, expected a mapping of instance names to plugins',
+    ],
+    ['a name', `${HEAD}plugins: { Bad_Name: { use: console } }\n`, '`plugins.Bad_Name`: expected a name of 1 to 63'],
+    ['no plugin', `${HEAD}plugins: { a: {} }\n`, '`plugins.a.use`: missing; expected a plugin'],
+    ['a plugin in capitals', `${HEAD}plugins: { a: { use: Slack } }\n`, 'did you mean `slack`?'],
+    ['a kind of event', `${HEAD}${inPlugin('when: { events: [update_faild] }')}`, 'did you mean `update_failed`?'],
+    [
+      'a pattern for none',
+      `${HEAD}${inPlugin('when: { events: ["deploy_*"] }')}`,
+      'found "deploy_*", expected a kind of event',
+    ],
+    [
+      'no pattern',
+      `${HEAD}${inPlugin('when: { namespaces: [] }')}`,
+      '`plugins.a.when.namespaces`: found a list, expected a list of namespaces',
+    ],
+    [
+      'a word for a list',
+      `${HEAD}${inPlugin('when: { kinds: Deployment }')}`,
+      '`plugins.a.when.kinds`: found "Deployment", expected a list',
+    ],
+    ['a severity', `${HEAD}${inPlugin('when: { minSeverity: warnin }')}`, 'did you mean `warning`?'],
+    [
+      'no time',
+      `${HEAD}${inPlugin('timeout: 0s')}`,
+      '`plugins.a.timeout`: found "0s", expected a duration from 1ms to 24h',
+    ],
+    [
+      'a time beyond timers',
+      `${HEAD}${inPlugin('timeout: 30d')}`,
+      '`plugins.a.timeout`: found "30d", expected a duration from 1ms to 24h',
+    ],
+    [
+      'a back-off that shrinks',
+      `${HEAD}${inPlugin('retry: { min: 10m }')}`,
+      'expected `min` to be no longer than `max`',
+    ],
+    [
+      'no lane',
+      `${HEAD}${inPlugin('concurrency: 0')}`,
+      '`plugins.a.concurrency`: found 0, expected a whole number from 1 to 1000',
+    ],
+    [
+      'no rate',
+      `${HEAD}${inPlugin('rateLimit: { perSecond: 0 }')}`,
+      '`plugins.a.rateLimit.perSecond`: found 0, expected a number above 0',
+    ],
+    [
+      'half a rate',
+      `${HEAD}${inPlugin('rateLimit: { burst: 2 }')}`,
+      '`plugins.a.rateLimit.perSecond`: missing; expected a number',
+    ],
+  ])('is told for %s', async (_name, text, message) => {
+    const loaded = await loadText(text);
+    expect(loaded.config).toBeUndefined();
+    expect(loaded.problems).toHaveLength(1);
+    expect(told(loaded)[0]).toMatch(/^\d+:\d+ CONFIG_INVALID /);
+    expect(told(loaded)[0]).toContain(message);
+  });
+
+  it('is told once for a queue that is not in this version, whatever its section says', async () => {
+    const text = `${HEAD}queue:\n  type: nats\n  servers: [nats://localhost]\n`;
+    expect(told(await loadText(text))).toEqual([
+      '3:9 QUEUE_TYPE_UNSUPPORTED `queue.type`: found "nats", which is not in this version; expected sqlite',
+    ]);
+  });
+
+  it('is told for a token without the token', async () => {
+    const [problem, ...others] = told(await loadText(`${HEAD}server:\n  tokens: [fine-token, "hunter2 hunter2"]\n`));
+    expect(problem).toMatch(
+      /^3:24 CONFIG_INVALID `server.tokens\[1\]`: found a value that is not shown, expected a token/,
+    );
+    expect(problem).not.toContain('hunter2');
+    expect(others).toEqual([]);
+  });
+
+  it('is told beside a duplicate key, so that both can be corrected at once', async () => {
+    expect(told(await loadText(`${HEAD}log:\n  levl: info\nserver: {}\nserver: {}\n`))).toEqual([
+      '3:3 CONFIG_INVALID unknown key `levl` in `log`; did you mean `level`?',
+      '5:1 CONFIG_SYNTAX duplicate key `server`; it stands in line 4 already',
+    ]);
+  });
+});
+
+describe('a misspelt key', () => {
+  const text = readFileSync(resolve(import.meta.dirname, '../fixtures/config/every-key.yaml'), 'utf8');
+  const lines = text.split('\n');
+  const keys = lines.flatMap((line, index) => {
+    const [, indent = '', key = ''] = /^( *)([A-Za-z]+):/.exec(line) ?? [];
+    return key === '' || key === 'oncall' ? [] : [{ index, indent, key }];
+  });
+
+  it('is tried on a file that is right and has every key there is', async () => {
+    expect(told(await loadText(text))).toEqual([]);
+    const { tree } = parseYaml('every-key.yaml', text);
+    const missing = schemaKeys().filter(({ name }) => {
+      return valueAt(tree, name.replace('<name>', 'oncall').split('.')) === undefined;
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('is reported at its line, whichever key and letter it is', async () => {
+    const cwd = await configFolder();
+    const letter = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz');
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...keys), fc.nat(), letter, async ({ index, indent, key }, at, inserted) => {
+        const place = at % (key.length + 1);
+        const misspelt = `${key.slice(0, place)}${inserted}${key.slice(place)}`;
+        const wrong = lines.with(index, (lines[index] ?? '').replace(`${key}:`, `${misspelt}:`));
+        await writeFile(join(cwd, 'headwind.yaml'), wrong.join('\n'));
+        const unknown = told(await loadConfig({ env: {}, cwd })).filter((problem) => problem.includes('unknown key'));
+        expect(unknown).toEqual([
+          expect.stringMatching(
+            `^${index + 1}:${indent.length + 1} CONFIG_INVALID unknown key \`${misspelt}\`.*did you mean`,
+          ),
+        ]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,28 @@
+import { HOST_JSON_SCHEMA } from '../../src/config/host-schema.js';
+import { isMapping, type Mapping } from '../../src/config/mapping.js';
+
+/** One key of the configuration file, as the schema has it. */
+export interface SchemaKey {
+  /** `plugins.<name>.retry.for` */
+  readonly name: string;
+  /** As a file would write it; `required` or `none` where there is no default. */
+  readonly standard: string;
+}
+
+/** Every key that holds a value; sections are not among them. */
+export function schemaKeys(schema: Mapping = HOST_JSON_SCHEMA, name = ''): SchemaKey[] {
+  const properties = isMapping(schema.properties) ? schema.properties : {};
+  return Object.entries(properties).flatMap(([key, value]) => {
+    const place = name === '' ? key : `${name}.${key}`;
+    if (!isMapping(value)) return [];
+    if (isMapping(value.properties)) return schemaKeys(value, place);
+    if (isMapping(value.additionalProperties)) return schemaKeys(value.additionalProperties, `${place}.<name>`);
+    const isRequired = Array.isArray(schema.required) && schema.required.includes(key);
+    return [{ name: place, standard: isRequired ? 'required' : standardText(value.default) }];
+  });
+}
+
+function standardText(value: unknown): string {
+  if (value === undefined) return 'none';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

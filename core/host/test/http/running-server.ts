@@ -1,0 +1,114 @@
+import type { EventDraft, PublishReceipt } from '@headwind/plugin-api';
+import { onTestFinished } from 'vitest';
+import type { ServerConfig } from '../../src/config/host-config.js';
+import type { EventIntake } from '../../src/http/intake.js';
+import type { ProblemDetails } from '../../src/http/problem-details.js';
+import { createServer, type HttpParts, type HttpServer } from '../../src/http/server.js';
+import type { Log } from '../../src/log/log.js';
+
+/** The example of the specification. */
+export const PAYLOAD = {
+  event: 'update_completed',
+  timestamp: '2025-11-06T10:30:00Z',
+  deployment: {
+    name: 'nginx',
+    namespace: 'production',
+    currentImage: 'nginx:1.25.0',
+    newImage: 'nginx:1.26.0',
+    container: 'nginx',
+  },
+  policy: 'minor',
+  requiresApproval: true,
+  updateRequestName: 'nginx-update-1-26-0',
+};
+
+/** Takes every event, and can be told to refuse the next. */
+export class RecordingIntake implements EventIntake {
+  readonly published: EventDraft[] = [];
+  readonly sources: string[] = [];
+  refusal: unknown;
+
+  async publish(drafts: readonly EventDraft[], source: string): Promise<readonly PublishReceipt[]> {
+    if (this.refusal !== undefined) throw this.refusal;
+    const receipts = drafts.map((draft, index) => {
+      const id = draft.id ?? `made-${this.published.length + index}`;
+      return { id, duplicate: this.published.some((known) => known.id !== undefined && known.id === id) };
+    });
+    this.published.push(...drafts);
+    this.sources.push(source);
+    return receipts;
+  }
+}
+
+/** Keeps what is logged. */
+export class RecordingLog implements Log {
+  readonly lines: { level: string; message: string; fields: Readonly<Record<string, unknown>> }[] = [];
+  readonly debug = this.#level('debug');
+  readonly info = this.#level('info');
+  readonly warn = this.#level('warn');
+  readonly error = this.#level('error');
+
+  #level(level: string): Log['info'] {
+    return (message, fields = {}) => this.lines.push({ level, message, fields });
+  }
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  readonly intake: RecordingIntake;
+  readonly log: RecordingLog;
+  readonly server: HttpServer;
+}
+
+type Changes = Partial<Omit<HttpParts, 'server' | 'log'>> & { readonly server?: Partial<ServerConfig> };
+
+/** The API over a real socket on a free port, until the test is over. */
+export async function runServer({ server: config = {}, ...changes }: Changes = {}): Promise<RunningServer> {
+  const intake = new RecordingIntake();
+  const log = new RecordingLog();
+  const server = createServer({
+    server: serverConfig(config),
+    intake,
+    readiness: { problems: async () => [] },
+    log,
+    routes: [],
+    ...changes,
+  });
+  onTestFinished(() => server.close(0));
+  const { port } = await server.listen();
+  return { url: `http://127.0.0.1:${port}`, port, intake, log, server };
+}
+
+export function serverConfig(changes: Partial<ServerConfig> = {}): ServerConfig {
+  return {
+    listen: { host: '127.0.0.1', port: 0 },
+    tokens: [],
+    allowUnauthenticated: false,
+    bodyLimitBytes: 1024 * 1024,
+    stopTimeoutMs: 10_000,
+    ...changes,
+  };
+}
+
+/** Posts to `/v1/events`, as JSON unless the headers say otherwise. */
+export function post(
+  url: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(`${url}/v1/events`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+}
+
+export function postJson(url: string, value: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  return post(url, JSON.stringify(value), headers);
+}
+
+/** The problem details of an answer that is an error. */
+export async function problemOf(reply: Response): Promise<ProblemDetails> {
+  return JSON.parse(await reply.text());
+}

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { deepFreeze } from '../../src/plugins/deep-freeze.js';
+import { secretsIn } from '../../src/plugins/secrets.js';
+
+const secret = z.string().meta({ writeOnly: true });
+
+function jsonSchemaOf(schema: z.ZodType) {
+  return z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' });
+}
+
+describe('secrets in settings', () => {
+  it('are the values at writeOnly fields, in mappings, lists and records', () => {
+    const schema = jsonSchemaOf(
+      z.strictObject({ url: secret, name: z.string(), keys: z.array(secret), headers: z.record(z.string(), secret) }),
+    );
+    const settings = { url: 'u1', name: 'n1', keys: ['k1', 'k2'], headers: { authorization: 'h1' } };
+    expect(secretsIn(schema, settings)).toEqual(['u1', 'k1', 'k2', 'h1']);
+  });
+
+  it('are found in every alternative, and by reference', () => {
+    const shared = secret.meta({ id: 'Token', writeOnly: true });
+    const schema = jsonSchemaOf(
+      z.object({ auth: z.union([z.object({ token: shared }), z.object({ password: shared })]), other: shared }),
+    );
+    expect(secretsIn(schema, { auth: { password: 'p1' }, other: 'o1' })).toEqual(['p1', 'o1']);
+    expect(secretsIn(schema, { auth: { token: 't1' }, other: 'o1' })).toEqual(['t1', 'o1']);
+  });
+
+  it('are everything below a writeOnly field, numbers too', () => {
+    const schema = jsonSchemaOf(
+      z.object({ login: z.object({ user: z.string(), pin: z.number() }).meta({ writeOnly: true }) }),
+    );
+    expect(secretsIn(schema, { login: { user: 'someone', pin: 123456 } })).toEqual(['someone', '123456']);
+  });
+
+  it('are never guessed where the schema names none', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(secretsIn({ type: 'object' }, value)).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('freezing settings', () => {
+  it('freezes every plain object and list, and changes nothing', () => {
+    const isFrozenThrough = (value: unknown): boolean =>
+      typeof value !== 'object' || value === null
+        ? true
+        : Object.isFrozen(value) && Object.values(value).every(isFrozenThrough);
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const before = JSON.stringify(value);
+        expect(isFrozenThrough(deepFreeze(value))).toBe(true);
+        expect(JSON.stringify(value)).toBe(before);
+      }),
+    );
+  });
+
+  it('takes circles, and leaves instances of classes alone', () => {
+    const bytes = new Uint8Array(2);
+    const settings: Record<string, unknown> = { bytes, at: new URL('https://example.com') };
+    settings.self = settings;
+    expect(Object.isFrozen(deepFreeze(settings))).toBe(true);
+    expect(Object.isFrozen(bytes)).toBe(false);
+  });
+});

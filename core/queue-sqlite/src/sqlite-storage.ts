@@ -1,0 +1,75 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { DeliveryQueue } from '@headwind/bus/queue';
+import type { StateStore } from '@headwind/bus/state-store';
+import { LeaseWindows } from './lease-windows.js';
+import { SqliteQueue } from './sqlite-queue.js';
+import { SqliteStateStore } from './sqlite-state-store.js';
+import { failureOf, openError } from './storage-errors.js';
+import type { FromWorker, WorkerSettings } from './turn.js';
+import { TurnLoop } from './turn-loop.js';
+
+export interface SqliteStorageOptions {
+  /** The queue file. It and its folder are made when missing; `-wal` stands beside it while it is open. */
+  readonly path: string;
+  /** Publishing is refused beyond so many pending deliveries. */
+  readonly maxPending: number;
+  /** Delivered deliveries are kept this long. Milliseconds. */
+  readonly retentionMs: number;
+  /** How often what is older is removed, a little at a time. Milliseconds. @defaultValue 1 minute */
+  readonly pruneEveryMs?: number;
+  /** Publishing is refused (`QUEUE_UNAVAILABLE`) when the file would grow beyond this. Bytes. @defaultValue no limit */
+  readonly maxFileBytes?: number;
+  /** Milliseconds since the epoch. @defaultValue Date.now */
+  readonly now?: () => number;
+}
+
+export interface SqliteStorage {
+  /** Closing it closes the storage. */
+  readonly queue: DeliveryQueue;
+  readonly state: StateStore;
+}
+
+/**
+ * Opens the queue file, for this process alone.
+ *
+ * @throws `QUEUE_LOCKED` when another process has it open, `QUEUE_DAMAGED` when it is no queue file,
+ * `QUEUE_VERSION_UNSUPPORTED` when a newer program made it, `QUEUE_UNAVAILABLE` when it cannot be written
+ */
+export async function openSqliteStorage(options: SqliteStorageOptions): Promise<SqliteStorage> {
+  const { path, maxPending, maxFileBytes, now = Date.now } = options;
+  const worker = await startWorker({ path, maxPending, maxFileBytes });
+  const windows: LeaseWindows = new LeaseWindows(now, () => loop.refill());
+  const loop = new TurnLoop(worker, windows, now);
+  const pruning = setInterval(() => loop.prune(now() - options.retentionMs), options.pruneEveryMs ?? 60_000).unref();
+  void loop.ended.then(() => clearInterval(pruning));
+  return { queue: new SqliteQueue(loop, windows), state: new SqliteStateStore(loop) };
+}
+
+async function startWorker(settings: WorkerSettings): Promise<Worker> {
+  try {
+    await mkdir(dirname(settings.path), { recursive: true });
+  } catch (error) {
+    throw openError(settings.path, failureOf(error));
+  }
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings });
+  const message = await firstMessage(worker).catch((error: unknown) => {
+    throw openError(settings.path, failureOf(error));
+  });
+  if (message.type === 'failed') {
+    await worker.terminate();
+    throw openError(settings.path, message.failure);
+  }
+  return worker;
+}
+
+function firstMessage(worker: Worker): Promise<FromWorker> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('message', (message: FromWorker) => {
+      worker.off('error', reject);
+      resolve(message);
+    });
+  });
+}

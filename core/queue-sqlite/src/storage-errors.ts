@@ -1,0 +1,81 @@
+import { CodedError, messageOf } from '@headwind/bus/coded-error';
+import {
+  QUEUE_DAMAGED,
+  QUEUE_FULL,
+  QUEUE_LOCKED,
+  QUEUE_UNAVAILABLE,
+  QUEUE_VERSION_UNSUPPORTED,
+} from '@headwind/bus/errors';
+import type { FullRefusal, StorageFailure } from './turn.js';
+
+/** A queue file that cannot be opened, for a reason that is ours and not SQLite's. */
+export class OpenFailure extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What was thrown, in a form that crosses the thread. */
+export function failureOf(thrown: unknown): StorageFailure {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'UNKNOWN';
+  return { code, message: messageOf(thrown) };
+}
+
+/** Why the queue file could not be opened, for the operator. */
+export function openError(path: string, failure: StorageFailure): CodedError {
+  const cause = causeOf(failure);
+  if (failure.code === 'SQLITE_BUSY') {
+    return new CodedError(QUEUE_LOCKED, `${path} is open in another process.`, { cause });
+  }
+  if (failure.code === QUEUE_VERSION_UNSUPPORTED.code) {
+    return new CodedError(QUEUE_VERSION_UNSUPPORTED, failure.message);
+  }
+  if (failure.code === QUEUE_DAMAGED.code) {
+    return new CodedError(QUEUE_DAMAGED, failure.message);
+  }
+  if (failure.code === 'SQLITE_NOTADB' || failure.code.startsWith('SQLITE_CORRUPT')) {
+    return new CodedError(QUEUE_DAMAGED, `${path} is not a queue file or is damaged (${failure.message}).`, { cause });
+  }
+  return new CodedError(QUEUE_UNAVAILABLE, `${path} cannot be opened for writing (${failure.message}).`, {
+    cause,
+    remedy: 'Make the file and its folder writable for this user, and make room on the disk.',
+  });
+}
+
+/** Why a publication, a replay or a value of a plugin's state was not stored. */
+export function storeError(failure: StorageFailure): CodedError {
+  return new CodedError(QUEUE_UNAVAILABLE, `The queue could not store (${failure.message}).`, {
+    cause: causeOf(failure),
+  });
+}
+
+/** Why deliveries or a plugin's state could not be read. */
+export function readError(failure: StorageFailure): CodedError {
+  return new CodedError(QUEUE_UNAVAILABLE, `The queue could not be read (${failure.message}).`, {
+    cause: causeOf(failure),
+    remedy: 'Try again later; see the cause in the log.',
+  });
+}
+
+export function fullError({ pending, added, limit }: FullRefusal): CodedError {
+  const found = `${pending} deliveries are pending and ${added} more were published; the limit is ${limit}.`;
+  return new CodedError(QUEUE_FULL, found);
+}
+
+export function closedError(): CodedError {
+  return new CodedError(QUEUE_UNAVAILABLE, 'The queue is closed.');
+}
+
+export function crashError(cause: unknown): CodedError {
+  return new CodedError(QUEUE_UNAVAILABLE, `The storage worker stopped (${messageOf(cause)}).`, {
+    cause,
+    remedy: 'Restart the host: what was acknowledged is stored, and delivered after the start.',
+  });
+}
+
+function causeOf(failure: StorageFailure): Error {
+  return Object.assign(new Error(failure.message), { code: failure.code });
+}

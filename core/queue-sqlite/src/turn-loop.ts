@@ -1,0 +1,202 @@
+import type { CodedError } from '@headwind/bus/coded-error';
+import { Collection } from './collection.js';
+import type { LeaseWindows } from './lease-windows.js';
+import { Requests } from './requests.js';
+import { closedError, crashError, storeError } from './storage-errors.js';
+import { type FromWorker, isFailure, type SettlementRow, type ToWorker, type TurnAnswer } from './turn.js';
+
+/** The worker, as far as the loop needs it. */
+export interface StorageWorker {
+  postMessage(message: ToWorker): void;
+  on(name: 'message', listener: (message: FromWorker) => void): unknown;
+  on(name: 'error', listener: (error: unknown) => void): unknown;
+  on(name: 'exit', listener: (code: number) => void): unknown;
+}
+
+type Settlements = Requests<SettlementRow, void>;
+
+/** What could not be stored is not tried again before this. */
+const REST_MS = 1_000;
+
+/*
+ * The life of the loop
+ *
+ *                 ask                  event loop comes round             the worker answers
+ *      idle ─────────────▶ scheduled ────────────────────────▶ under way ────────────────────▶ idle, or scheduled when
+ *                              │                                   │                           more has collected
+ *                              │ closing, nothing left             │ the worker dies
+ *                              ▼                                   ▼
+ *                           ended                         failed: everything rejects
+ *
+ * Settlements that could not be stored stay and are tried again after a rest, until they are stored or the loop ends.
+ */
+export class TurnLoop {
+  /** Resolves when the worker has ended. */
+  readonly ended: Promise<void>;
+  private collecting = new Collection();
+  private settlements: Settlements = new Requests();
+  private underWay: { readonly collection: Collection; readonly settlements: Settlements } | undefined;
+  private pruneBefore: number | undefined;
+  private scheduled = false;
+  private resting = false;
+  private closing = false;
+  private failure: CodedError | undefined;
+
+  constructor(
+    private readonly worker: StorageWorker,
+    private readonly windows: LeaseWindows,
+    private readonly now: () => number,
+  ) {
+    worker.on('message', (message) => {
+      if (message.type === 'answer') {
+        this.take(message.answer);
+      }
+    });
+    worker.on('error', (error) => this.fail(error));
+    this.ended = new Promise((resolve) => {
+      worker.on('exit', (code) => {
+        this.fail(new Error(`it ended with code ${code}`));
+        resolve();
+      });
+    });
+  }
+
+  /** Why nothing can be asked for any more. */
+  get refusal(): CodedError | undefined {
+    return this.failure ?? (this.closing ? closedError() : undefined);
+  }
+
+  /** Collects a request for the next turn. */
+  ask<Answer>(request: (collection: Collection) => Promise<Answer>): Promise<Answer> {
+    const { refusal } = this;
+    if (refusal !== undefined) {
+      return Promise.reject(refusal);
+    }
+    const answer = request(this.collecting);
+    this.schedule();
+    return answer;
+  }
+
+  /** Resolves once it is stored, however long that takes. */
+  settle(settlement: SettlementRow): Promise<void> {
+    const { refusal } = this;
+    if (refusal !== undefined) {
+      return Promise.reject(refusal);
+    }
+    const stored = this.settlements.add(settlement);
+    this.schedule();
+    return stored;
+  }
+
+  /** Asks for a turn because a window runs low. */
+  refill(): void {
+    this.schedule();
+  }
+
+  prune(before: number): void {
+    this.pruneBefore = before;
+    this.schedule();
+  }
+
+  /** Stores what has collected, then ends the worker. */
+  close(): Promise<void> {
+    if (!this.closing) {
+      this.closing = true;
+      this.resting = false;
+      this.pruneBefore = undefined;
+      this.schedule();
+    }
+    return this.ended;
+  }
+
+  private get hasWork(): boolean {
+    if (!this.collecting.isEmpty) {
+      return true;
+    }
+    if (this.resting) {
+      return false;
+    }
+    const hasRoom = !this.closing && this.windows.needRefill;
+    return this.settlements.items.length > 0 || this.pruneBefore !== undefined || hasRoom;
+  }
+
+  private schedule(): void {
+    if (!this.scheduled && this.underWay === undefined && this.failure === undefined) {
+      this.scheduled = true;
+      // Everything that this round of the event loop asks for shares the turn.
+      setImmediate(() => this.send());
+    }
+  }
+
+  private send(): void {
+    this.scheduled = false;
+    if (this.failure !== undefined) {
+      return;
+    }
+    if (this.hasWork) {
+      const collection = this.collecting.takeTurn();
+      const settlements: Settlements = this.resting ? new Requests() : this.settlements.take();
+      this.underWay = { collection, settlements };
+      const turn = {
+        ...collection.toTurn(),
+        now: this.now(),
+        newChannels: this.windows.takeNewNames(),
+        wanted: this.windows.wanted(),
+        settlements: settlements.items,
+        pruneBefore: this.pruneBefore,
+      };
+      this.worker.postMessage({ type: 'turn', turn });
+    } else if (this.closing) {
+      this.worker.postMessage({ type: 'close' });
+    }
+  }
+
+  private take(answer: TurnAnswer): void {
+    const { underWay } = this;
+    this.underWay = undefined;
+    if (underWay === undefined) {
+      return;
+    }
+    underWay.collection.answer(answer);
+    if (answer.unsettled === undefined) {
+      underWay.settlements.answer(() => undefined);
+    } else if (this.closing) {
+      underWay.settlements.reject(storeError(answer.unsettled));
+    } else {
+      this.settlements.putBack(underWay.settlements);
+    }
+    if (answer.unsettled !== undefined || isFailure(answer.written)) {
+      this.rest();
+    }
+    if (!answer.moreToPrune) {
+      this.pruneBefore = undefined;
+    }
+    this.windows.add(answer, underWay.collection.events());
+    if (this.hasWork || this.closing) {
+      this.schedule();
+    }
+  }
+
+  private rest(): void {
+    if (this.resting || this.closing) {
+      return;
+    }
+    this.resting = true;
+    setTimeout(() => {
+      this.resting = false;
+      this.schedule();
+    }, REST_MS).unref();
+  }
+
+  private fail(cause: unknown): void {
+    if (this.failure !== undefined) {
+      return;
+    }
+    this.failure = this.closing ? closedError() : crashError(cause);
+    this.underWay?.collection.reject(this.failure);
+    this.underWay?.settlements.reject(this.failure);
+    this.collecting.reject(this.failure);
+    this.settlements.reject(this.failure);
+    this.windows.fail(this.failure);
+  }
+}

@@ -1,0 +1,141 @@
+import type Database from 'libsql';
+import { ChannelBook } from './channel-book.js';
+import { Handing, ReadyStatements } from './handing.js';
+import { ListStatements } from './list-statements.js';
+import { PruneStatements } from './prune.js';
+import { PublishStatements } from './publish-statements.js';
+import { SettleStatements } from './settle-statements.js';
+import { StateStatements } from './state-statements.js';
+import { failureOf } from './storage-errors.js';
+import { type Handover, isFailure, type Read, type StorageFailure, type Turn, type TurnAnswer, type Written } from './turn.js';
+
+interface Stored {
+  readonly written: Written;
+  readonly handovers: readonly Handover[];
+}
+
+const NOTHING: Omit<Turn, 'now' | 'settlements'> = {
+  newChannels: [],
+  wanted: [],
+  calls: [],
+  replays: [],
+  stateWrites: [],
+  stateReads: [],
+  lists: [],
+  depths: [],
+  pruneBefore: undefined,
+};
+
+/*
+ * The order within a turn
+ *
+ *   settle      frees turns and room
+ *   replay      before reading, so that what is brought back can be handed over at once
+ *   read        hands over what is due and older than what this turn publishes
+ *   publish     hands over what is ready, where nothing older is left
+ *
+ * all in one transaction. When that fails, settlements and writes are tried each alone, so that neither suffers for the
+ * other.
+ */
+export class TurnRunner {
+  private readonly book: ChannelBook;
+  private readonly settling: SettleStatements;
+  private readonly publishing: PublishStatements;
+  private readonly ready: ReadyStatements;
+  private readonly state: StateStatements;
+  private readonly lists: ListStatements;
+  private readonly pruning: PruneStatements;
+
+  constructor(
+    private readonly database: Database.Database,
+    maxPending: number,
+  ) {
+    this.book = new ChannelBook(database);
+    this.settling = new SettleStatements(database, this.book);
+    this.publishing = new PublishStatements(database, this.book, maxPending);
+    this.ready = new ReadyStatements(database);
+    this.state = new StateStatements(database);
+    this.lists = new ListStatements(database, this.book);
+    this.pruning = new PruneStatements(database);
+  }
+
+  run(turn: Turn): TurnAnswer {
+    for (const name of turn.newChannels) {
+      this.book.number(name);
+    }
+    return { ...this.store(turn), read: this.read(turn), moreToPrune: this.prune(turn.pruneBefore) };
+  }
+
+  private store(turn: Turn): Pick<TurnAnswer, 'written' | 'unsettled' | 'handovers'> {
+    const whole = this.transaction(turn);
+    if (!isFailure(whole)) {
+      return { ...whole, unsettled: undefined };
+    }
+    const settled = this.transaction({ ...NOTHING, now: turn.now, settlements: turn.settlements });
+    const stored = turn.settlements.length === 0 ? whole : this.transaction({ ...turn, settlements: [] });
+    return {
+      unsettled: isFailure(settled) ? settled : undefined,
+      written: isFailure(stored) ? stored : stored.written,
+      handovers: isFailure(stored) ? this.handing(turn).handovers(turn.wanted) : stored.handovers,
+    };
+  }
+
+  private transaction(turn: Turn): Stored | StorageFailure {
+    const restore = this.book.snapshot();
+    try {
+      this.book.want(turn.wanted);
+      this.database.exec('begin');
+      this.settling.settle(turn.settlements);
+      const replayed = turn.replays.map((replay) => this.settling.replay(replay));
+      for (const write of turn.stateWrites) {
+        this.state.write(write);
+      }
+      const handing = this.handing(turn);
+      handing.read(turn.wanted);
+      const published = this.publishing.publish(turn.calls, turn.now, handing);
+      this.database.exec('commit');
+      return { written: { ...published, replayed }, handovers: handing.handovers(turn.wanted) };
+    } catch (error) {
+      restore();
+      // SQLite has rolled back by itself after some errors (https://www.sqlite.org/lang_transaction.html).
+      if (this.database.inTransaction) {
+        this.database.exec('rollback');
+      }
+      return failureOf(error);
+    }
+  }
+
+  private handing({ now }: Turn): Handing {
+    return new Handing(this.ready, this.book, now);
+  }
+
+  private read(turn: Turn): Read | StorageFailure {
+    try {
+      return {
+        states: turn.stateReads.map((read) => this.state.read(read)),
+        lists: turn.lists.map((query) => this.lists.list(query)),
+        depths: turn.depths.map(({ channel }) => this.book.depth(channel)),
+      };
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
+  /** Whether there is more to prune. What cannot be removed now stays until the next time. */
+  private prune(before: number | undefined): boolean {
+    if (before === undefined) {
+      return false;
+    }
+    try {
+      this.database.exec('begin');
+      const more = this.pruning.prune(before);
+      this.database.exec('commit');
+      return more;
+    } catch {
+      if (this.database.inTransaction) {
+        this.database.exec('rollback');
+      }
+      return false;
+    }
+  }
+}

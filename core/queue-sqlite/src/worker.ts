@@ -1,0 +1,28 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openDatabase } from './schema.js';
+import { failureOf } from './storage-errors.js';
+import type { FromWorker, ToWorker, WorkerSettings } from './turn.js';
+import { TurnRunner } from './turn-runner.js';
+
+/** The thread that owns the queue file: SQLite's calls and the waits for the disk happen here. */
+function serve(settings: WorkerSettings, answer: (message: FromWorker) => void): (message: ToWorker) => void {
+  const database = openDatabase(settings.path, settings.maxFileBytes);
+  const runner = new TurnRunner(database, settings.maxPending);
+  return (message) => {
+    if (message.type === 'turn') {
+      answer({ type: 'answer', answer: runner.run(message.turn) });
+    } else {
+      // Closing the last connection moves the write-ahead log into the file.
+      database.close();
+      parentPort?.close();
+    }
+  };
+}
+
+const post = (message: FromWorker) => parentPort?.postMessage(message);
+try {
+  parentPort?.on('message', serve(workerData, post));
+  post({ type: 'opened' });
+} catch (error) {
+  post({ type: 'failed', failure: failureOf(error) });
+}

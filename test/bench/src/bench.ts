@@ -1,0 +1,10 @@
+import { measureBacklog } from './backlog.js';
+import { measureDelivery } from './delivery.js';
+import { measureEmitter } from './emitter.js';
+import { measurePublishing } from './publishing.js';
+
+process.stdout.write(`Node ${process.version}, ${process.platform} ${process.arch}\n\n`);
+await measureDelivery();
+await measurePublishing();
+await measureEmitter();
+await measureBacklog();

@@ -1,0 +1,10 @@
+import { definePlugin } from '@headwind/plugin-api';
+import { z } from 'zod';
+
+export default definePlugin({
+  kind: 'channel',
+  config: z.strictObject({}),
+  create: () => {
+    throw new Error('cannot read the template');
+  },
+});

@@ -1,0 +1,12 @@
+import { definePlugin } from '@headwind/plugin-api';
+import { z } from 'zod';
+
+export default definePlugin({
+  kind: 'channel',
+  config: z.strictObject({}),
+  create: () => ({
+    deliver() {
+      throw new Error('deliver threw');
+    },
+  }),
+});

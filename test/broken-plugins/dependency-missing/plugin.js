@@ -1,0 +1,9 @@
+import '@broken/not-installed';
+import { definePlugin, delivered } from '@headwind/plugin-api';
+import { z } from 'zod';
+
+export default definePlugin({
+  kind: 'channel',
+  config: z.strictObject({}),
+  create: () => ({ deliver: () => delivered() }),
+});

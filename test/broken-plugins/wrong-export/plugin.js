@@ -1,0 +1,6 @@
+import { delivered } from '@headwind/plugin-api';
+
+export default {
+  kind: 'channel',
+  create: () => ({ deliver: () => delivered() }),
+};

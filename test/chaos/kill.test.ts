@@ -1,0 +1,78 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openSqliteStorage } from '@headwind/queue-sqlite';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { testFolder } from '../support/folder.js';
+import { HostProcess } from '../support/host-process.js';
+import { Publisher } from './publisher.js';
+import { TroubledReceiver } from './troubled-receiver.js';
+
+/** `npm run test:chaos` sets it to 50. */
+const KILLS = Number(process.env.HEADWIND_CHAOS_KILLS ?? 6);
+const CONCURRENCY = 16;
+
+describe(`a host killed ${KILLS} times at random instants`, () => {
+  it('delivers every acknowledged event, in order, none dead, and repeats only what was under way', async () => {
+    const folder = await testFolder();
+    const receiver = new TroubledReceiver();
+    const url = await receiver.start();
+    onTestFinished(() => receiver.stop());
+    await writeFile(join(folder, 'headwind.yaml'), configuration(url));
+
+    let host = new HostProcess({ cwd: folder });
+    onTestFinished(async () => void (await host.kill()));
+    let address = await host.listening();
+    const publishers = ['a', 'b', 'c', 'd'].map((name) => new Publisher(name, 5, () => address));
+    for (const publisher of publishers) publisher.start();
+
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 700));
+      await host.kill();
+      host = new HostProcess({ cwd: folder });
+      address = await host.listening();
+    }
+    await Promise.all(publishers.map((publisher) => publisher.stop()));
+    receiver.troubled = false;
+
+    const acknowledged = publishers.flatMap((publisher) => [...publisher.acknowledged.values()]);
+    const missing = () => acknowledged.flat().filter((id) => !receiver.accepted.has(id));
+    await vi.waitFor(() => expect(missing()).toEqual([]), { timeout: 60_000, interval: 100 });
+    expect(acknowledged.flat().length).toBeGreaterThan(KILLS);
+
+    const order = new Map([...receiver.accepted.keys()].map((id, index) => [id, index]));
+    for (const ids of acknowledged) {
+      const places = ids.map((id) => order.get(id) ?? -1);
+      expect(places).toEqual([...places].sort((a, b) => a - b));
+    }
+    expect(receiver.duplicates).toBeLessThan(KILLS * CONCURRENCY);
+
+    expect(await host.stop()).toBe(0);
+    const { queue } = await openSqliteStorage({
+      path: join(folder, 'data/queue.db'),
+      maxPending: 1_000_000,
+      retentionMs: 86_400_000,
+    });
+    expect(await queue.depth()).toEqual({ pending: 0, dead: 0 });
+    await queue.close();
+    const { answers, duplicates } = receiver;
+    process.stdout.write(
+      `chaos: ${KILLS} kills, ${acknowledged.flat().length} acknowledged, all arrived; ${JSON.stringify(answers)}; ` +
+        `${duplicates} duplicates (bound ${KILLS * CONCURRENCY})\n`,
+    );
+  }, 600_000);
+});
+
+function configuration(url: string): string {
+  return `
+apiVersion: headwind.sh/v1
+server: { listen: 127.0.0.1:0 }
+queue: { type: sqlite, path: ./data/queue.db }
+plugins:
+  receiver:
+    use: webhook
+    concurrency: ${CONCURRENCY}
+    timeout: 1s
+    retry: { for: 24h, min: 20ms, max: 500ms }
+    config: { url: "${url}", secrets: [chaos-secret] }
+`;
+}

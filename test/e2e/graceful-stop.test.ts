@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { EXAMPLE_PAYLOAD, post } from '../support/events.js';
+import { testFolder } from '../support/folder.js';
+import { testReceiver } from '../support/receiver.js';
+import { runConfiguredHost } from '../support/run-host.js';
+
+function configuration(url: string): string {
+  return `
+server: { listen: 127.0.0.1:0, stopTimeout: 500ms }
+plugins:
+  receiver: { use: webhook, concurrency: 1, config: { url: "${url}" } }
+`;
+}
+
+function named(name: string): typeof EXAMPLE_PAYLOAD {
+  return { ...EXAMPLE_PAYLOAD, deployment: { ...EXAMPLE_PAYLOAD.deployment, name } };
+}
+
+describe('a graceful stop', () => {
+  it('exits 0 with deliveries left, which the next start delivers', async () => {
+    const folder = await testFolder();
+    const receiver = await testReceiver();
+    receiver.hang();
+    const first = await runConfiguredHost(folder, configuration(receiver.url));
+    const answer = await post(await first.listening(), [named('a'), named('b'), named('c')]);
+    const { events } = (await answer.json()) as { events: { id: string }[] };
+    await receiver.waitFor(1);
+    expect(await first.stop()).toBe(0);
+
+    const second = await runConfiguredHost(folder, configuration(receiver.url));
+    const requests = await receiver.waitFor(4);
+    const delivered = requests.slice(1).map((request) => request.headers['webhook-id']);
+    expect(delivered.toSorted()).toEqual(events.map(({ id }) => `${id}/receiver`).toSorted());
+    expect(await second.stop()).toBe(0);
+  });
+
+  it('lets the attempt under way finish', async () => {
+    const folder = await testFolder();
+    const receiver = await testReceiver();
+    const host = await runConfiguredHost(folder, configuration(receiver.url));
+    await post(await host.listening(), named('a'));
+    await receiver.waitFor(1);
+    expect(await host.stop()).toBe(0);
+
+    const again = await runConfiguredHost(folder, configuration(receiver.url));
+    await post(await again.listening(), named('b'));
+    const requests = await receiver.waitFor(2);
+    expect(requests.map((request) => JSON.parse(request.rawBody.toString()).deployment.name)).toEqual(['a', 'b']);
+    expect(await again.stop()).toBe(0);
+  });
+
+  it('refuses a second host on the same queue file, and names the file', async () => {
+    const folder = await testFolder();
+    const receiver = await testReceiver();
+    const first = await runConfiguredHost(folder, configuration(receiver.url));
+    await first.listening();
+    const second = await runConfiguredHost(folder, configuration(receiver.url));
+    expect(await second.exited).toBe(1);
+    expect(second.stderr).toMatch(/QUEUE_LOCKED.*queue\.db/);
+  });
+});

@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { EXAMPLE_PAYLOAD, post } from '../support/events.js';
+import { testFolder } from '../support/folder.js';
+import { testReceiver } from '../support/receiver.js';
+import { runConfiguredHost } from '../support/run-host.js';
+
+function broken(name: string): string {
+  return fileURLToPath(new URL(`../broken-plugins/${name}`, import.meta.url));
+}
+
+async function hostWith(name: string, settings = '') {
+  const receiver = await testReceiver();
+  const host = await runConfiguredHost(
+    await testFolder(),
+    `
+server: { listen: 127.0.0.1:0, stopTimeout: 200ms }
+plugins:
+  troubled: { use: "${broken(name)}", timeout: 200ms, startTimeout: 500ms${settings} }
+  well: { use: webhook, config: { url: "${receiver.url}" } }
+`,
+  );
+  return { host, receiver };
+}
+
+describe('a host with a troubled plugin beside a healthy one', () => {
+  it.each([
+    ['create-throws', 'PLUGIN_CREATE_FAILED'],
+    ['start-throws', 'PLUGIN_START_FAILED'],
+    ['start-hangs', 'PLUGIN_START_TIMEOUT'],
+    ['deliver-throws', 'delivery will be retried'],
+    ['deliver-hangs', 'no outcome within 0.2 s'],
+    ['deliver-rubbish', 'expected an outcome'],
+  ])('%s: says so (%s), and the healthy one delivers', async (name, said) => {
+    const { host, receiver } = await hostWith(name);
+    expect((await post(await host.listening(), EXAMPLE_PAYLOAD)).status).toBe(202);
+    expect((await receiver.next()).rawBody.toString()).toBe(JSON.stringify(EXAMPLE_PAYLOAD));
+    await host.saysOnStderr(new RegExp(said));
+    await host.saysOnStderr(/troubled/);
+    expect(await host.stop()).toBe(0);
+  });
+
+  it.each([
+    ['throws-on-import', 'PLUGIN_IMPORT_FAILED'],
+    ['no-manifest', 'MANIFEST_INVALID'],
+    ['newer-api', 'API_VERSION_UNSUPPORTED'],
+    ['wrong-export', 'PLUGIN_EXPORT_INVALID'],
+  ])('%s: is refused before anything starts (%s)', async (name, code) => {
+    const { host } = await hostWith(name);
+    expect(await host.exited).toBe(2);
+    expect(host.stderr).toContain(code);
+  });
+});
