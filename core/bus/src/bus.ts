@@ -1,8 +1,8 @@
 import type { EventDraft, HeadwindEvent, ObservedRecord, PluginLog, PublishReceipt } from '@headwind/plugin-api';
-import { v7 as newId } from 'uuid';
 import type { Deliver } from './attempt.js';
 import { BUS_STOPPING, EVENT_INVALID } from './bus-errors.js';
 import { CodedError } from './coded-error.js';
+import { newEventId } from './event-id.js';
 import { parseDraft } from './event-schema.js';
 import { freezeEvent } from './freeze-event.js';
 import { Lane, type LaneParts } from './lane.js';
@@ -90,7 +90,7 @@ export class Bus {
       const found = parsed.issues.map(({ pointer, message }) => `${pointer || 'the event'}: ${message}`).join('; ');
       throw new CodedError(EVENT_INVALID, `The event is malformed: ${found}.`);
     }
-    const { id = newId(), time = new Date(this.#now()).toISOString(), ...rest } = parsed.draft;
+    const { id = newEventId(), time = new Date(this.#now()).toISOString(), ...rest } = parsed.draft;
     return freezeEvent({ id, time, source, ...rest });
   }
 }

@@ -1,4 +1,4 @@
-import type { EventDataByKind, EventKind, HeadwindEvent } from './event.js';
+import type { EventKind, EventOf, HeadwindEvent } from './event.js';
 
 /**
  * The JSON body of a webhook, as Headwind's documentation of notifications specifies it; absent fields are left out.
@@ -28,34 +28,31 @@ export interface Payload {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** Every field that some kind of event has. */
-type AnyData = Partial<EventDataByKind['update_approved' | 'update_rejected' | 'update_failed']>;
-
 /** The event as the specification's payload, its fields in the specification's order. */
 export function payloadOf(event: HeadwindEvent): Payload {
-  const { currentImage, newImage, container, ...rest } = event.data;
-  const data: AnyData & { approvedBy?: string; rejectedBy?: string; rejectionReason?: string; errorMessage?: string } =
-    rest;
-  return {
-    event: event.kind,
-    timestamp: event.time,
-    deployment: {
-      name: event.workload.name,
-      namespace: event.workload.namespace,
-      currentImage,
-      newImage,
-      ...(container !== undefined && { container }),
-      ...(event.workload.kind !== undefined && { resourceKind: event.workload.kind }),
-    },
-    ...(data.policy !== undefined && { policy: data.policy }),
-    ...(data.requiresApproval !== undefined && { requiresApproval: data.requiresApproval }),
-    ...(data.approvalUrl !== undefined && { approvalUrl: data.approvalUrl }),
-    ...(data.uiUrl !== undefined && { uiUrl: data.uiUrl }),
-    ...(data.approvedBy !== undefined && { approvedBy: data.approvedBy }),
-    ...(data.rejectedBy !== undefined && { rejectedBy: data.rejectedBy }),
-    ...(data.rejectionReason !== undefined && { rejectionReason: data.rejectionReason }),
-    ...(data.errorMessage !== undefined && { errorMessage: data.errorMessage }),
-    ...(data.updateRequestName !== undefined && { updateRequestName: data.updateRequestName }),
-    ...(data.metadata !== undefined && { metadata: data.metadata }),
+  const { workload } = event;
+  const data: Partial<Payload> & EventOf<EventKind>['data'] = event.data;
+  const deployment: Writable<Payload['deployment']> = {
+    name: workload.name,
+    namespace: workload.namespace,
+    currentImage: data.currentImage,
+    newImage: data.newImage,
   };
+  if (data.container !== undefined) deployment.container = data.container;
+  if (workload.kind !== undefined) deployment.resourceKind = workload.kind;
+
+  const payload: Writable<Payload> = { event: event.kind, timestamp: event.time, deployment };
+  if (data.policy !== undefined) payload.policy = data.policy;
+  if (data.requiresApproval !== undefined) payload.requiresApproval = data.requiresApproval;
+  if (data.approvalUrl !== undefined) payload.approvalUrl = data.approvalUrl;
+  if (data.uiUrl !== undefined) payload.uiUrl = data.uiUrl;
+  if (data.approvedBy !== undefined) payload.approvedBy = data.approvedBy;
+  if (data.rejectedBy !== undefined) payload.rejectedBy = data.rejectedBy;
+  if (data.rejectionReason !== undefined) payload.rejectionReason = data.rejectionReason;
+  if (data.errorMessage !== undefined) payload.errorMessage = data.errorMessage;
+  if (data.updateRequestName !== undefined) payload.updateRequestName = data.updateRequestName;
+  if (data.metadata !== undefined) payload.metadata = data.metadata;
+  return payload;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };

@@ -38,7 +38,8 @@ export class ChannelBook {
     this.insert = new Change(database, 'insert into channels (name) values (?) on conflict (name) do nothing');
     this.idOf = new Query(database, 'select id from channels where name = ?');
     // Each count reads one small index, never an event.
-    const count = (sql: string) => new Map(new Query<Count>(database, sql).all().map((row) => [row.channel, row.count]));
+    const count = (sql: string) =>
+      new Map(new Query<Count>(database, sql).all().map((row) => [row.channel, row.count]));
     const pending = count(
       'select channel, count(*) as count from deliveries indexed by deliveries_turn where state = 0 group by channel',
     );
@@ -49,7 +50,10 @@ export class ChannelBook {
     const dead = count(
       'select channel, count(*) as count from deliveries indexed by deliveries_dead where state = 2 group by channel',
     );
-    for (const { id, name } of new Query<{ id: number; name: string }>(database, 'select id, name from channels').all()) {
+    for (const { id, name } of new Query<{ id: number; name: string }>(
+      database,
+      'select id, name from channels',
+    ).all()) {
       const state = this.add(name);
       state.id = id;
       // Nothing was read of it yet.

@@ -11,15 +11,13 @@ const SETTLE = (rows: string) => `
   from (values ${rows}) as row
   where deliveries.seq = row.column1 and deliveries.channel = row.column2 and deliveries.state = 0`;
 
-/** Gives the turn to the next of the workload of each delivery given: the oldest that is pending. */
+/** Gives the turn to the oldest pending delivery of each channel and workload. */
 const PASS_TURN = (rows: string) => `
   update deliveries set due_at = 0
   from (
-    select row.column2 as channel, (
+    select row.column1 as channel, (
       select next.seq from deliveries as next
-      where next.channel = row.column2 and next.state = 0 and next.workload = (
-        select workload from deliveries where seq = row.column1 and channel = row.column2
-      )
+      where next.channel = row.column1 and next.workload = row.column2 and next.state = 0
       order by next.seq limit 1
     ) as seq
     from (values ${rows}) as row
@@ -77,13 +75,13 @@ export class SettleStatements {
         state.pending -= 1;
         state.dead += row.state === DEAD ? 1 : 0;
         const inChannel = ended.get(state) ?? [];
-        inChannel.push(row.seq, channel);
+        inChannel.push(channel, row.workload);
         ended.set(state, inChannel);
       }
     }
     this.settleRows.run(values);
-    for (const [state, deliveries] of ended) {
-      const passed = state.blocked > 0 ? this.passTurn.run(deliveries) : 0;
+    for (const [state, workloads] of ended) {
+      const passed = state.blocked > 0 ? this.passTurn.run(workloads) : 0;
       state.blocked -= passed;
       state.caughtUp &&= passed === 0;
     }

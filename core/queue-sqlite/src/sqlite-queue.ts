@@ -9,13 +9,18 @@ import type {
   Settlement,
   StoredDelivery,
 } from '@headwind/bus/queue';
+import type { HeadwindEvent } from '@headwind/plugin-api';
 import type { HandedDelivery } from './lease-window.js';
 import type { LeaseWindows } from './lease-windows.js';
 import { DEAD, DELIVERED, PENDING, type StateCode, type StoredRow } from './turn.js';
 import type { TurnLoop } from './turn-loop.js';
 
 const CODES = { pending: PENDING, delivered: DELIVERED, dead: DEAD } as const;
-const STATES: Readonly<Record<StateCode, DeliveryState>> = { [PENDING]: 'pending', [DELIVERED]: 'delivered', [DEAD]: 'dead' };
+const STATES: Readonly<Record<StateCode, DeliveryState>> = {
+  [PENDING]: 'pending',
+  [DELIVERED]: 'delivered',
+  [DEAD]: 'dead',
+};
 
 /** The main thread's side of the queue: what is leased, and the requests to the worker. */
 export class SqliteQueue implements DeliveryQueue {
@@ -29,7 +34,7 @@ export class SqliteQueue implements DeliveryQueue {
   async publish(publications: readonly Publication[]): Promise<readonly PublishResult[]> {
     const rows = publications.map(({ event, channels }) => ({
       id: event.id,
-      workload: `${event.workload.namespace}/${event.workload.name}`,
+      workload: workloadOf(event),
       body: JSON.stringify(event),
       channels: [...new Set(channels)].map((channel) => this.windows.numberOf(channel)),
     }));
@@ -58,6 +63,7 @@ export class SqliteQueue implements DeliveryQueue {
     const row = {
       seq: handed.seq,
       channel: handed.channel,
+      workload: workloadOf(handed.delivery.event),
       state: CODES[settlement.state],
       attempts: whole(settlement.attempts),
       retries: whole(settlement.retries),
@@ -124,6 +130,10 @@ export class SqliteQueue implements DeliveryQueue {
       ...(lastError !== null && { lastError }),
     };
   }
+}
+
+function workloadOf({ workload }: HeadwindEvent): string {
+  return `${workload.namespace}/${workload.name}`;
 }
 
 /** The tables take whole numbers only; a back-off with jitter is not one. */

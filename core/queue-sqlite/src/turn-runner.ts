@@ -7,7 +7,15 @@ import { PublishStatements } from './publish-statements.js';
 import { SettleStatements } from './settle-statements.js';
 import { StateStatements } from './state-statements.js';
 import { failureOf } from './storage-errors.js';
-import { type Handover, isFailure, type Read, type StorageFailure, type Turn, type TurnAnswer, type Written } from './turn.js';
+import {
+  type Handover,
+  isFailure,
+  type Read,
+  type StorageFailure,
+  type Turn,
+  type TurnAnswer,
+  type Written,
+} from './turn.js';
 
 interface Stored {
   readonly written: Written;

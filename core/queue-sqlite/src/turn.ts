@@ -27,6 +27,8 @@ export interface SettlementRow {
   /** Of the event. */
   readonly seq: number;
   readonly channel: number;
+  /** `namespace/name` */
+  readonly workload: string;
   readonly state: StateCode;
   readonly attempts: number;
   readonly retries: number;
