@@ -9,6 +9,9 @@ export interface FieldIssue {
   readonly message: string;
 }
 
+/** At most so many unknown fields of one object are listed: each costs a search for the nearest name. */
+const LISTED_KEYS = 20;
+
 /** A validation error in words: one issue a field, with the nearest name where a field or a word is misspelt. */
 export function fieldIssues(error: z.ZodError, schema: z.ZodType, value: unknown): FieldIssue[] {
   return error.issues.flatMap((issue) => {
@@ -16,7 +19,7 @@ export function fieldIssues(error: z.ZodError, schema: z.ZodType, value: unknown
       return [{ pointer: pointerTo(issue.path), message: messageFor(issue, valueAt(value, issue.path)) }];
     }
     const known = knownFields(schema, issue.path);
-    return issue.keys.map((key) => {
+    return issue.keys.slice(0, LISTED_KEYS).map((key) => {
       const nearest = nearestName(key, known);
       const hint = nearest === undefined ? `known are ${known.join(', ')}` : `did you mean \`${nearest}\`?`;
       return { pointer: pointerTo([...issue.path, key]), message: `unknown field \`${key.slice(0, 64)}\`; ${hint}` };

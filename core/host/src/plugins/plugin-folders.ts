@@ -26,8 +26,13 @@ export async function moduleFolders(origin: PluginOrigin): Promise<string[]> {
 export async function installedShortNames(folders: readonly string[]): Promise<string[]> {
   const entries = await Promise.all(folders.map((folder) => namesIn(join(folder, '@headwind'))));
   const names = entries.flat().filter((name) => name.startsWith(SHORT_NAME_PREFIX));
-  return [...new Set(names.map((name) => name.slice(SHORT_NAME_PREFIX.length)))].toSorted();
+  const shortNames = new Set(names.map((name) => name.slice(SHORT_NAME_PREFIX.length)));
+  for (const name of NO_PLUGINS) shortNames.delete(name);
+  return [...shortNames].toSorted();
 }
+
+/** `@headwind/plugin-api` and the like are for plugins, and none themselves. */
+const NO_PLUGINS = ['api', 'di', 'testkit'];
 
 /** `slack` is the package `@headwind/plugin-slack`. */
 const SHORT_NAME_PREFIX = 'plugin-';

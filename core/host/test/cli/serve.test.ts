@@ -1,8 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import { CodedError } from '@headwind/bus/coded-error';
 import { QUEUE_LOCKED } from '@headwind/bus/errors';
+import { delivered, type ObservedRecord } from '@headwind/plugin-api';
+import { eventOf } from '@headwind/plugin-testkit/events';
 import { describe, expect, it, vi } from 'vitest';
-import type { HostProgram } from '../../src/cli/host-program.js';
+import type { HostProgram, RunningHost } from '../../src/cli/host-program.js';
+import type { ConfigOrigin } from '../../src/config/host-config.js';
 import { ConfigurationError } from '../../src/configuration-error.js';
 import type { HostOptions } from '../../src/prepare.js';
 import { FakeTerminal, NO_HOST, run } from './fake-terminal.js';
@@ -13,12 +16,22 @@ class SteppedHost implements HostProgram {
   options: HostOptions | undefined;
   state = 'not started';
 
-  async startHost(options: HostOptions): Promise<{ stop(): Promise<void> }> {
+  readonly observers = new Set<(record: ObservedRecord) => void>();
+  origin: ConfigOrigin = { type: 'environment' };
+
+  async startHost(options: HostOptions): Promise<RunningHost> {
     this.options = options;
     this.state = 'starting';
     await once(this.steps, 'start');
     this.state = 'running';
     return {
+      url: 'http://127.0.0.1:18080',
+      needsToken: false,
+      origin: this.origin,
+      observe: (_, observe) => {
+        this.observers.add(observe);
+        return () => this.observers.delete(observe);
+      },
       stop: async () => {
         this.state = 'stopping';
         await once(this.steps, 'stop');
@@ -76,6 +89,33 @@ describe('serve', () => {
     expect(await exit).toBe(0);
   });
 
+  it('prints a curl command once the last sample is delivered, on the embedded defaults alone', async () => {
+    const terminal = new FakeTerminal();
+    const host = new SteppedHost();
+    host.origin = { type: 'defaults' };
+    const exit = run('serve', terminal, host);
+    await vi.waitFor(() => expect(host.state).toBe('starting'));
+    host.steps.emit('start');
+    await vi.waitFor(() => expect(host.observers.size).toBe(1));
+    const tell = (kind: 'rollback_triggered' | 'rollback_completed', source: string) => {
+      const event = { ...eventOf(kind), source };
+      const attempt = { attempt: 1, outcome: delivered(), durationMs: 1 } as const;
+      for (const observe of host.observers) {
+        observe({ type: 'delivery', deliveryId: 'x/y', channel: 'y', state: 'delivered', event, ...attempt });
+      }
+    };
+    tell('rollback_triggered', 'samples');
+    tell('rollback_completed', 'api');
+    expect(terminal.out).toBe('');
+    tell('rollback_completed', 'samples');
+    expect(terminal.out).toContain('curl http://127.0.0.1:18080/v1/events');
+    expect(host.observers.size).toBe(0);
+    terminal.signals.emit('SIGTERM', 'SIGTERM');
+    await vi.waitFor(() => expect(host.state).toBe('stopping'));
+    host.steps.emit('stop');
+    expect(await exit).toBe(0);
+  });
+
   it('leaves no listener for signals behind', async () => {
     const terminal = new FakeTerminal();
     await run('serve', terminal);
@@ -123,7 +163,13 @@ describe('serve', () => {
 
   it('exits with 1 when the host cannot stop', async () => {
     const terminal = new FakeTerminal();
-    const startHost = async () => ({ stop: () => Promise.reject(new Error('stuck')) });
+    const startHost = async (): Promise<RunningHost> => ({
+      url: 'http://127.0.0.1:18080',
+      needsToken: false,
+      origin: { type: 'environment' },
+      observe: () => () => undefined,
+      stop: () => Promise.reject(new Error('stuck')),
+    });
     const exit = run('serve', terminal, { ...NO_HOST, startHost });
     await vi.waitFor(() => expect(terminal.signals.listenerCount('SIGTERM')).toBe(1));
     terminal.signals.emit('SIGTERM', 'SIGTERM');
