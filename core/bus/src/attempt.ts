@@ -5,24 +5,32 @@ export type Deliver = (event: HeadwindEvent, attempt: Attempt) => Outcome | Prom
 
 /** One try at one delivery, under a time-out. It always ends in an outcome, whatever the plugin does. */
 export class RunningAttempt {
-  /** Never rejects. */
+  /** Never rejects; stays open for ever when the attempt is abandoned. */
   readonly outcome: Promise<Outcome>;
   readonly #controller = new AbortController();
   #end: (outcome: Outcome) => void = () => undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(deliver: Deliver, event: HeadwindEvent, id: string, number: number, timeoutMs: number) {
     this.outcome = new Promise((resolve) => {
-      const timer = setTimeout(() => this.cancel(`no outcome within ${timeoutMs / 1000} s`), timeoutMs);
+      this.#timer = setTimeout(() => this.#timeOut(timeoutMs), timeoutMs);
       this.#end = (outcome) => {
-        clearTimeout(timer);
+        clearTimeout(this.#timer);
         resolve(outcome);
       };
     });
     void this.#run(deliver, event, { id, number, signal: this.#controller.signal });
   }
 
-  /** Ends the attempt with `retry`, whether or not the plugin obeys the signal. */
-  cancel(reason: string): void {
+  /** Aborts the signal and waits for nothing more: the attempt has no outcome, whether or not the plugin obeys. */
+  abandon(reason: string): void {
+    clearTimeout(this.#timer);
+    this.#end = () => undefined;
+    this.#controller.abort(new DOMException(reason, 'AbortError'));
+  }
+
+  #timeOut(timeoutMs: number): void {
+    const reason = `no outcome within ${timeoutMs / 1000} s`;
     this.#end(retry(reason));
     this.#controller.abort(new DOMException(reason, 'TimeoutError'));
   }

@@ -58,14 +58,15 @@ export class Lane {
     this.#loop ??= this.#run();
   }
 
-  /** Leases nothing more, and gives the attempts under way `graceMs` before their signals are aborted. */
+  /**
+   * Leases nothing more, and gives the attempts under way `graceMs` to end. What has not ended then is abandoned: its
+   * signal is aborted, it counts as no attempt, and its delivery is pending for the next start.
+   */
   async stop(graceMs: number): Promise<void> {
     this.#stopping.abort();
     this.#wake();
     await this.#loop;
-    const timer = setTimeout(() => {
-      for (const attempt of this.#running.values()) attempt.cancel('the host is stopping');
-    }, graceMs);
+    const timer = setTimeout(() => this.#abandonAll(), graceMs);
     while (this.#places + this.#held.length < this.settings.concurrency) await this.#woken();
     clearTimeout(timer);
   }
@@ -122,6 +123,13 @@ export class Lane {
     const attempt = new RunningAttempt(this.deliver, event, id, delivery.attempts + 1, this.settings.timeoutMs);
     this.#running.set(id, attempt);
     void attempt.outcome.then((outcome) => this.#settle(delivery, begunAt, this.#presentable(outcome)));
+  }
+
+  #abandonAll(): void {
+    for (const attempt of this.#running.values()) attempt.abandon('the host is stopping');
+    this.#places += this.#running.size;
+    this.#running.clear();
+    this.#wake();
   }
 
   async #settle(delivery: LeasedDelivery, begunAt: number, outcome: Outcome): Promise<void> {

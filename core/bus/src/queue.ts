@@ -106,17 +106,26 @@ export interface DeliveryQueue {
    */
   lease(channel: string, limit: number, signal: AbortSignal): Promise<readonly LeasedDelivery[]>;
 
-  /** Ends a lease; resolves once that is durable. Settling is batched, so many at once cost little. */
+  /**
+   * Ends a lease; resolves once that is durable, however long that takes. Settling is batched, so many at once cost
+   * little. Settling what is not leased changes nothing.
+   */
   settle(delivery: LeasedDelivery, settlement: Settlement): Promise<void>;
 
   list(filter: DeliveryFilter): Promise<readonly StoredDelivery[]>;
 
-  /** Makes a dead delivery pending again, its retries unused. False when there is no such dead delivery. */
+  /**
+   * Makes a dead delivery pending again, its retries and its time to retry unused; its attempts count on. It waits behind
+   * whatever of its workload has its turn. False when there is no such dead delivery.
+   */
   replay(deliveryId: string): Promise<boolean>;
 
   /** Of one channel, or of all. */
   depth(channel?: string): Promise<QueueDepth>;
 
-  /** Waits for what is being stored, then lets go of everything. Leased deliveries are pending for the next process. */
+  /**
+   * Waits for what is being stored, then lets go of everything; leases that wait resolve with none. Leased deliveries are
+   * pending for the next process.
+   */
   close(): Promise<void>;
 }

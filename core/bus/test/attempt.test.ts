@@ -44,10 +44,19 @@ describe('an attempt', () => {
     expect(aborted).toBe(true);
   });
 
-  it('counts as retry when it is cancelled', async () => {
-    const hanging = attempt(() => new Promise(() => undefined));
-    hanging.cancel('the host is stopping');
-    expect(await hanging.outcome).toMatchObject({ status: 'retry', message: 'the host is stopping' });
+  it('has no outcome when it is abandoned, and its signal is aborted', async () => {
+    const signals: AbortSignal[] = [];
+    const outcomes: unknown[] = [];
+    const obedient = attempt(async (_, { signal }) => {
+      signals.push(signal);
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return delivered();
+    });
+    void obedient.outcome.then((outcome) => outcomes.push(outcome));
+    obedient.abandon('the host is stopping');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(signals[0]?.aborted).toBe(true);
+    expect(outcomes).toEqual([]);
   });
 
   it.each([

@@ -342,7 +342,7 @@ describe('the bus', () => {
     await expect(bus.publish([draft('3')], 'test')).rejects.toMatchObject({ code: 'BUS_STOPPING' });
   });
 
-  it('aborts what is still in flight when the time to stop is over, and keeps the delivery', async () => {
+  it('aborts what is still in flight when the time to stop is over, keeps the delivery, and counts no attempt', async () => {
     const signals: AbortSignal[] = [];
     open('a', (_, { signal }) => {
       signals.push(signal);
@@ -352,6 +352,7 @@ describe('the bus', () => {
     await vi.waitFor(() => expect(signals).toHaveLength(1));
     await bus.stop(1);
     expect(signals[0]?.aborted).toBe(true);
+    expect(await queue.list({ channel: 'a' })).toMatchObject([{ attempts: 0, retries: 0 }]);
     expect(await queue.depth('a')).toEqual({ pending: 1, dead: 0 });
   });
 });

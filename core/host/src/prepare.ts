@@ -1,8 +1,7 @@
-import { dirname, resolve } from 'node:path';
 import type { HostConfig } from './config/host-config.js';
 import { loadConfig } from './config/load-config.js';
 import { mergeProblems } from './config/merge-problems.js';
-import type { Locate, Problem } from './config/problem.js';
+import type { Problem } from './config/problem.js';
 import type { ConfigFlags } from './config/settings.js';
 import { Redactor } from './log/redactor.js';
 import { type LoadedPlugin, loadPlugin } from './plugins/load-plugin.js';
@@ -31,11 +30,11 @@ export interface Prepared {
 
 /** Reads the configuration and loads every plugin in it, starting nothing: what `check` and start-up have in common. */
 export async function prepare(options: HostOptions): Promise<Prepared> {
-  const { config, checkable, problems, warnings, secrets, locate } = await loadConfig(options);
+  const { config, checkable, problems, warnings, secrets, folder, locate } = await loadConfig(options);
   const redactor = new Redactor();
   for (const secret of secrets) redactor.add(secret);
   const loadOptions = {
-    configFolder: configFolder(locate, options.cwd),
+    configFolder: folder,
     workingFolder: options.cwd,
     locate,
     redactor,
@@ -48,9 +47,4 @@ export async function prepare(options: HostOptions): Promise<Prepared> {
   }
   const all = mergeProblems(problems, found);
   return { config: all.length === 0 ? config : undefined, plugins, problems: all, warnings, redactor };
-}
-
-function configFolder(locate: Locate, cwd: string): string {
-  const file = locate([])?.file;
-  return file === undefined ? cwd : dirname(resolve(cwd, file));
 }

@@ -48,6 +48,12 @@ export class LeaseWindows {
 
   /** @param published the events of the turn that is answered */
   add({ handovers, written }: TurnAnswer, published: readonly HeadwindEvent[]): void {
+    if (isFailure(handovers)) {
+      for (const window of this.windows.values()) {
+        window.add([], true, undefined);
+      }
+      return;
+    }
     const firstSeq = isFailure(written) ? 0 : written.firstSeq;
     for (const { channel, read, fresh, behind, nextDue } of handovers) {
       const name = this.names[channel] ?? '';

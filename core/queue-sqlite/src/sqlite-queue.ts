@@ -118,7 +118,7 @@ export class SqliteQueue implements DeliveryQueue {
   }
 
   private stored({ seq, body, state, firstAttemptAt, lastAttemptAt, lastError, ...row }: StoredRow): StoredDelivery {
-    const event = JSON.parse(body);
+    const event: HeadwindEvent = JSON.parse(body);
     const id = `${event.id}/${row.channel}`;
     return {
       ...row,

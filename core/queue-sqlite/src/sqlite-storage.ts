@@ -15,7 +15,7 @@ export interface SqliteStorageOptions {
   readonly path: string;
   /** Publishing is refused beyond so many pending deliveries. */
   readonly maxPending: number;
-  /** Delivered deliveries are kept this long. Milliseconds. */
+  /** Delivered deliveries are kept this long, and a duplicate of their event is known for one. Milliseconds. */
   readonly retentionMs: number;
   /** How often what is older is removed, a little at a time. Milliseconds. @defaultValue 1 minute */
   readonly pruneEveryMs?: number;
@@ -66,9 +66,12 @@ async function startWorker(settings: WorkerSettings): Promise<Worker> {
 
 function firstMessage(worker: Worker): Promise<FromWorker> {
   return new Promise((resolve, reject) => {
+    const ended = (code: number) => reject(new Error(`the storage worker ended with code ${code}`));
     worker.once('error', reject);
+    worker.once('exit', ended);
     worker.once('message', (message: FromWorker) => {
       worker.off('error', reject);
+      worker.off('exit', ended);
       resolve(message);
     });
   });

@@ -40,6 +40,8 @@ export class TurnLoop {
   private scheduled = false;
   private resting = false;
   private closing = false;
+  /** The worker has been told to end: it may not be sent anything more. */
+  private ending = false;
   private failure: CodedError | undefined;
 
   constructor(
@@ -94,8 +96,10 @@ export class TurnLoop {
   }
 
   prune(before: number): void {
-    this.pruneBefore = before;
-    this.schedule();
+    if (!this.closing) {
+      this.pruneBefore = before;
+      this.schedule();
+    }
   }
 
   /** Stores what has collected, then ends the worker. */
@@ -121,7 +125,8 @@ export class TurnLoop {
   }
 
   private schedule(): void {
-    if (!this.scheduled && this.underWay === undefined && this.failure === undefined) {
+    const mayStart = this.underWay === undefined && this.failure === undefined && !this.ending;
+    if (!this.scheduled && mayStart) {
       this.scheduled = true;
       // Everything that this round of the event loop asks for shares the turn.
       setImmediate(() => this.send());
@@ -147,6 +152,7 @@ export class TurnLoop {
       };
       this.worker.postMessage({ type: 'turn', turn });
     } else if (this.closing) {
+      this.ending = true;
       this.worker.postMessage({ type: 'close' });
     }
   }
@@ -165,7 +171,7 @@ export class TurnLoop {
     } else {
       this.settlements.putBack(underWay.settlements);
     }
-    if (answer.unsettled !== undefined || isFailure(answer.written)) {
+    if (answer.unsettled !== undefined || isFailure(answer.handovers)) {
       this.rest();
     }
     if (!answer.moreToPrune) {

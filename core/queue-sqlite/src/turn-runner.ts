@@ -22,9 +22,10 @@ interface Stored {
   readonly handovers: readonly Handover[];
 }
 
-const NOTHING: Omit<Turn, 'now' | 'settlements'> = {
+const NOTHING: Omit<Turn, 'now'> = {
   newChannels: [],
   wanted: [],
+  settlements: [],
   calls: [],
   replays: [],
   stateWrites: [],
@@ -42,8 +43,7 @@ const NOTHING: Omit<Turn, 'now' | 'settlements'> = {
  *   read        hands over what is due and older than what this turn publishes
  *   publish     hands over what is ready, where nothing older is left
  *
- * all in one transaction. When that fails, settlements and writes are tried each alone, so that neither suffers for the
- * other.
+ * all in one transaction. When that fails, each is tried alone, so that none suffers for another.
  */
 export class TurnRunner {
   private readonly book: ChannelBook;
@@ -79,12 +79,14 @@ export class TurnRunner {
     if (!isFailure(whole)) {
       return { ...whole, unsettled: undefined };
     }
-    const settled = this.transaction({ ...NOTHING, now: turn.now, settlements: turn.settlements });
-    const stored = turn.settlements.length === 0 ? whole : this.transaction({ ...turn, settlements: [] });
+    const alone = { ...NOTHING, now: turn.now };
+    const settled = this.transaction({ ...alone, settlements: turn.settlements });
+    const stored = this.transaction({ ...turn, settlements: [], wanted: [] });
+    const read = this.transaction({ ...alone, wanted: turn.wanted });
     return {
       unsettled: isFailure(settled) ? settled : undefined,
       written: isFailure(stored) ? stored : stored.written,
-      handovers: isFailure(stored) ? this.handing(turn).handovers(turn.wanted) : stored.handovers,
+      handovers: isFailure(read) ? read : read.handovers,
     };
   }
 
@@ -98,7 +100,7 @@ export class TurnRunner {
       for (const write of turn.stateWrites) {
         this.state.write(write);
       }
-      const handing = this.handing(turn);
+      const handing = new Handing(this.ready, this.book, turn.now);
       handing.read(turn.wanted);
       const published = this.publishing.publish(turn.calls, turn.now, handing);
       this.database.exec('commit');
@@ -111,10 +113,6 @@ export class TurnRunner {
       }
       return failureOf(error);
     }
-  }
-
-  private handing({ now }: Turn): Handing {
-    return new Handing(this.ready, this.book, now);
   }
 
   private read(turn: Turn): Read | StorageFailure {

@@ -164,7 +164,7 @@ export interface TurnAnswer {
   /** Absent when the settlements are stored. */
   readonly unsettled: StorageFailure | undefined;
   readonly read: Read | StorageFailure;
-  readonly handovers: readonly Handover[];
+  readonly handovers: readonly Handover[] | StorageFailure;
   readonly moreToPrune: boolean;
 }
 

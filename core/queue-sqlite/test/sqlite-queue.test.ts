@@ -1,15 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { DeliveryQueue } from '@headwind/bus/queue';
 import { queueContract } from '@headwind/bus/queue-contract';
 import { openSqliteStorage, type SqliteStorageOptions } from '@headwind/queue-sqlite';
-import { afterAll } from 'vitest';
+import { tempFile } from './temp-folder.js';
 
-const folders: string[] = [];
 const openedWith = new Map<DeliveryQueue, SqliteStorageOptions>();
-
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
 async function open(options: SqliteStorageOptions): Promise<DeliveryQueue> {
   const { queue } = await openSqliteStorage(options);
@@ -19,11 +13,7 @@ async function open(options: SqliteStorageOptions): Promise<DeliveryQueue> {
 
 queueContract(
   'the SQLite queue',
-  async ({ maxPending = 1_000_000 }) => {
-    const folder = await mkdtemp(join(tmpdir(), 'headwind-queue-'));
-    folders.push(folder);
-    return open({ path: join(folder, 'queue.db'), maxPending, retentionMs: 3_600_000 });
-  },
+  async ({ maxPending = 1_000_000 }) => open({ path: await tempFile(), maxPending, retentionMs: 3_600_000 }),
   async (queue) => {
     await queue.close();
     const options = openedWith.get(queue);

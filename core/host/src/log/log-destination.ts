@@ -10,7 +10,12 @@ export interface LogOutput {
 /** Takes pino's finished lines, blanks the secrets out, and writes them as JSON or for a person to read. */
 export function logDestination(output: LogOutput, redactor: Redactor, pretty: boolean): DestinationStream {
   if (!pretty) return { write: (line) => void output.write(redactor.redact(line)) };
-  const format = prettyFactory({ colorize: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' });
+  const format = prettyFactory({
+    colorize: true,
+    ignore: 'pid,hostname',
+    singleLine: true,
+    translateTime: 'SYS:HH:MM:ss.l',
+  });
   return { write: (line) => void output.write(format(withoutControls(redactor.redact(line)))) };
 }
 

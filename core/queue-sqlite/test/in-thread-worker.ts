@@ -1,0 +1,34 @@
+import { EventEmitter } from 'node:events';
+import type Database from 'libsql';
+import { LeaseWindows } from '../src/lease-windows.js';
+import { SqliteQueue } from '../src/sqlite-queue.js';
+import type { ToWorker } from '../src/turn.js';
+import { TurnLoop } from '../src/turn-loop.js';
+import { TurnRunner } from '../src/turn-runner.js';
+
+/** The storage worker without its thread, so that a test can do things to the database, and to the worker. */
+export class InThreadWorker extends EventEmitter {
+  private readonly runner: TurnRunner;
+
+  constructor(private readonly database: Database.Database) {
+    super();
+    this.runner = new TurnRunner(database, 1_000);
+  }
+
+  postMessage(message: ToWorker): void {
+    setImmediate(() => {
+      if (message.type === 'turn') {
+        this.emit('message', { type: 'answer', answer: this.runner.run(structuredClone(message.turn)) });
+      } else {
+        this.database.close();
+        this.emit('exit', 0);
+      }
+    });
+  }
+}
+
+export function queueOn(worker: InThreadWorker): SqliteQueue {
+  const windows: LeaseWindows = new LeaseWindows(Date.now, () => loop.refill());
+  const loop = new TurnLoop(worker, windows, Date.now);
+  return new SqliteQueue(loop, windows);
+}

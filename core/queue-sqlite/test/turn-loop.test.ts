@@ -1,0 +1,52 @@
+import { EventEmitter } from 'node:events';
+import { setImmediate as nextRound } from 'node:timers/promises';
+import { expect, it, vi } from 'vitest';
+import { LeaseWindows } from '../src/lease-windows.js';
+import { TurnLoop } from '../src/turn-loop.js';
+
+function loopOn(worker: EventEmitter & { postMessage: () => void }): TurnLoop {
+  const windows: LeaseWindows = new LeaseWindows(Date.now, () => loop.refill());
+  const loop: TurnLoop = new TurnLoop(worker, windows, Date.now);
+  return loop;
+}
+
+it('sends the worker nothing more once it has told it to end', async () => {
+  const worker = Object.assign(new EventEmitter(), { postMessage: vi.fn() });
+  const loop = loopOn(worker);
+  const closed = loop.close();
+  await vi.waitFor(() => expect(worker.postMessage).toHaveBeenCalledWith({ type: 'close' }));
+  loop.prune(0);
+  loop.refill();
+  loop.close();
+  await nextRound();
+  await nextRound();
+  worker.emit('exit', 0);
+  await closed;
+  expect(worker.postMessage).toHaveBeenCalledOnce();
+});
+
+it('sends what one round of the event loop asks for as one turn, and keeps one turn under way', async () => {
+  const worker = Object.assign(new EventEmitter(), { postMessage: vi.fn() });
+  const loop = loopOn(worker);
+  const asked = [1, 2, 3].map(() => loop.ask(({ depths }) => depths.add({ channel: undefined })));
+  await nextRound();
+  loop.ask(({ depths }) => depths.add({ channel: undefined })).catch(() => {});
+  await nextRound();
+  await nextRound();
+  expect(worker.postMessage).toHaveBeenCalledOnce();
+  expect(worker.postMessage.mock.lastCall?.[0]).toMatchObject({ type: 'turn', turn: { depths: [{}, {}, {}] } });
+  const depths = asked.map((_, pending) => ({ pending, dead: 0 }));
+  worker.emit('message', {
+    type: 'answer',
+    answer: {
+      written: { firstSeq: 1, duplicates: [], full: [], replayed: [] },
+      unsettled: undefined,
+      read: { states: [], lists: [], depths },
+      handovers: [],
+      moreToPrune: false,
+    },
+  });
+  expect(await Promise.all(asked)).toEqual(depths);
+  await vi.waitFor(() => expect(worker.postMessage).toHaveBeenCalledTimes(2));
+  worker.emit('exit', 0);
+});
