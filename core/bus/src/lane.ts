@@ -59,16 +59,22 @@ export class Lane {
   }
 
   /**
-   * Leases nothing more, and gives the attempts under way `graceMs` to end. What has not ended then is abandoned: its
-   * signal is aborted, it counts as no attempt, and its delivery is pending for the next start.
+   * Leases nothing more, and gives the attempts under way `graceMs` to end and to be stored. What has not ended then is
+   * abandoned: its signal is aborted, it counts as no attempt, and its delivery is pending for the next start.
    */
   async stop(graceMs: number): Promise<void> {
     this.#stopping.abort();
     this.#wake();
     await this.#loop;
-    const timer = setTimeout(() => this.#abandonAll(), graceMs);
-    while (this.#places + this.#held.length < this.settings.concurrency) await this.#woken();
+    let isOver = false;
+    const timer = setTimeout(() => {
+      isOver = true;
+      this.#wake();
+    }, graceMs);
+    while (!isOver && this.#places + this.#held.length < this.settings.concurrency) await this.#woken();
     clearTimeout(timer);
+    for (const attempt of this.#running.values()) attempt.abandon('the host is stopping');
+    this.#running.clear();
   }
 
   get #stopped(): boolean {
@@ -123,13 +129,6 @@ export class Lane {
     const attempt = new RunningAttempt(this.deliver, event, id, delivery.attempts + 1, this.settings.timeoutMs);
     this.#running.set(id, attempt);
     void attempt.outcome.then((outcome) => this.#settle(delivery, begunAt, this.#presentable(outcome)));
-  }
-
-  #abandonAll(): void {
-    for (const attempt of this.#running.values()) attempt.abandon('the host is stopping');
-    this.#places += this.#running.size;
-    this.#running.clear();
-    this.#wake();
   }
 
   async #settle(delivery: LeasedDelivery, begunAt: number, outcome: Outcome): Promise<void> {
