@@ -8,7 +8,7 @@ export interface HandedDelivery {
 }
 
 /** So many deliveries a channel are kept at hand. */
-const WINDOW = 256;
+const WINDOW = 1_024;
 
 /** More are asked for when no more than this are left. */
 const LOW = WINDOW / 2;

@@ -7,8 +7,9 @@ import { LeaseWindows } from './lease-windows.js';
 import { SqliteQueue } from './sqlite-queue.js';
 import { SqliteStateStore } from './sqlite-state-store.js';
 import { failureOf, openError } from './storage-errors.js';
-import type { FromWorker, WorkerSettings } from './turn.js';
-import { TurnLoop } from './turn-loop.js';
+import type { FromWorker, ToWorker, WorkerSettings } from './turn.js';
+import { type StorageWorker, TurnLoop } from './turn-loop.js';
+import { packTurn } from './turn-packing.js';
 
 export interface SqliteStorageOptions {
   /** The queue file. It and its folder are made when missing; `-wal` stands beside it while it is open. */
@@ -41,10 +42,23 @@ export async function openSqliteStorage(options: SqliteStorageOptions): Promise<
   const { path, maxPending, maxFileBytes, now = Date.now } = options;
   const worker = await startWorker({ path, maxPending, maxFileBytes });
   const windows: LeaseWindows = new LeaseWindows(now, () => loop.refill());
-  const loop = new TurnLoop(worker, windows, now);
+  const loop = new TurnLoop(new PackingWorker(worker), windows, now);
   const pruning = setInterval(() => loop.prune(now() - options.retentionMs), options.pruneEveryMs ?? 60_000).unref();
   void loop.ended.then(() => clearInterval(pruning));
   return { queue: new SqliteQueue(loop, windows), state: new SqliteStateStore(loop) };
+}
+
+/** The storage worker, in its thread. */
+class PackingWorker implements StorageWorker {
+  readonly on: StorageWorker['on'];
+
+  constructor(private readonly worker: Worker) {
+    this.on = worker.on.bind(worker);
+  }
+
+  postMessage(message: ToWorker): void {
+    this.worker.postMessage(message.type === 'turn' ? { type: 'turn', turn: packTurn(message.turn) } : message);
+  }
 }
 
 async function startWorker(settings: WorkerSettings): Promise<Worker> {

@@ -168,7 +168,7 @@ export interface TurnAnswer {
   readonly moreToPrune: boolean;
 }
 
-export type ToWorker = { readonly type: 'turn'; readonly turn: Turn } | { readonly type: 'close' };
+export type ToWorker<SentTurn = Turn> = { readonly type: 'turn'; readonly turn: SentTurn } | { readonly type: 'close' };
 
 export type FromWorker =
   | { readonly type: 'opened' }
