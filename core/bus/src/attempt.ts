@@ -3,30 +3,52 @@ import { messageOf } from './coded-error.js';
 
 export type Deliver = (event: HeadwindEvent, attempt: Attempt) => Outcome | Promise<Outcome>;
 
-/** One try at one delivery, under a time-out. It always ends in an outcome, whatever the plugin does. */
-export class RunningAttempt {
-  /** Never rejects; stays open for ever when the attempt is abandoned. */
-  readonly outcome: Promise<Outcome>;
-  readonly #controller = new AbortController();
-  #end: (outcome: Outcome) => void = () => undefined;
-  #timer: NodeJS.Timeout | undefined;
+/*
+ * The life of an attempt
+ *
+ *   running ──▶ ended     deliver gave an outcome, threw, gave something else, or its time is up (signal aborted)
+ *      │
+ *      └──────▶ abandoned  nobody waits for its outcome any more (signal aborted)
+ *
+ * What deliver does afterwards reaches nobody.
+ */
 
-  constructor(deliver: Deliver, event: HeadwindEvent, id: string, number: number, timeoutMs: number) {
-    this.outcome = new Promise((resolve) => {
-      this.#timer = setTimeout(() => this.#timeOut(timeoutMs), timeoutMs);
-      this.#end = (outcome) => {
-        clearTimeout(this.#timer);
-        resolve(outcome);
-      };
-    });
+/** One try at one delivery, under a time-out. It ends in an outcome, whatever the plugin does, unless it is abandoned. */
+export class RunningAttempt {
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  #onEnd: ((outcome: Outcome) => void) | undefined;
+
+  /** @param onEnd is called once, never before the constructor has returned */
+  constructor(
+    deliver: Deliver,
+    event: HeadwindEvent,
+    id: string,
+    number: number,
+    timeoutMs: number,
+    onEnd: (outcome: Outcome) => void,
+  ) {
+    this.#onEnd = onEnd;
+    this.#timer = setTimeout(() => this.#timeOut(timeoutMs), timeoutMs);
     void this.#run(deliver, event, { id, number, signal: this.#controller.signal });
   }
 
   /** Aborts the signal and waits for nothing more: the attempt has no outcome, whether or not the plugin obeys. */
   abandon(reason: string): void {
     clearTimeout(this.#timer);
-    this.#end = () => undefined;
+    this.#onEnd = undefined;
     this.#controller.abort(new DOMException(reason, 'AbortError'));
+  }
+
+  async #run(deliver: Deliver, event: HeadwindEvent, attempt: Attempt): Promise<void> {
+    let outcome: Outcome;
+    try {
+      const answer: unknown = await deliver(event, attempt);
+      outcome = isWellFormed(answer) ? answer : retry(`deliver returned ${kindOf(answer)}, expected an outcome`);
+    } catch (thrown) {
+      outcome = retry(messageOf(thrown));
+    }
+    this.#end(outcome);
   }
 
   #timeOut(timeoutMs: number): void {
@@ -35,13 +57,11 @@ export class RunningAttempt {
     this.#controller.abort(new DOMException(reason, 'TimeoutError'));
   }
 
-  async #run(deliver: Deliver, event: HeadwindEvent, attempt: Attempt): Promise<void> {
-    try {
-      const answer: unknown = await deliver(event, attempt);
-      this.#end(isWellFormed(answer) ? answer : retry(`deliver returned ${kindOf(answer)}, expected an outcome`));
-    } catch (thrown) {
-      this.#end(retry(messageOf(thrown)));
-    }
+  #end(outcome: Outcome): void {
+    clearTimeout(this.#timer);
+    const onEnd = this.#onEnd;
+    this.#onEnd = undefined;
+    onEnd?.(outcome);
   }
 }
 

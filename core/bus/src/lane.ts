@@ -126,9 +126,9 @@ export class Lane {
     this.#rateLimit?.attemptBegins(begunAt);
     const { id } = delivery;
     const event = freezeEvent(delivery.event);
-    const attempt = new RunningAttempt(this.deliver, event, id, delivery.attempts + 1, this.settings.timeoutMs);
-    this.#running.set(id, attempt);
-    void attempt.outcome.then((outcome) => this.#settle(delivery, begunAt, this.#presentable(outcome)));
+    const onEnd = (outcome: Outcome): void => void this.#settle(delivery, begunAt, this.#presentable(outcome));
+    const { timeoutMs } = this.settings;
+    this.#running.set(id, new RunningAttempt(this.deliver, event, id, delivery.attempts + 1, timeoutMs, onEnd));
   }
 
   async #settle(delivery: LeasedDelivery, begunAt: number, outcome: Outcome): Promise<void> {

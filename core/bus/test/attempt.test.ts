@@ -1,10 +1,20 @@
-import { delivered, rejected } from '@headwind/plugin-api';
+import { delivered, type Outcome, rejected } from '@headwind/plugin-api';
 import { describe, expect, it } from 'vitest';
 import { type Deliver, RunningAttempt } from '../src/attempt.js';
 import { eventOf } from './events.js';
 
-function attempt(deliver: Deliver, timeoutMs = 10_000): RunningAttempt {
-  return new RunningAttempt(deliver, eventOf('update_failed'), 'event-1/oncall', 3, timeoutMs);
+interface Running {
+  readonly running: RunningAttempt;
+  readonly outcome: Promise<Outcome>;
+}
+
+function attempt(deliver: Deliver, timeoutMs = 10_000): Running {
+  let end: (outcome: Outcome) => void = () => undefined;
+  const outcome = new Promise<Outcome>((resolve) => {
+    end = resolve;
+  });
+  const event = eventOf('update_failed');
+  return { running: new RunningAttempt(deliver, event, 'event-1/oncall', 3, timeoutMs, end), outcome };
 }
 
 describe('an attempt', () => {
@@ -53,7 +63,7 @@ describe('an attempt', () => {
       return delivered();
     });
     void obedient.outcome.then((outcome) => outcomes.push(outcome));
-    obedient.abandon('the host is stopping');
+    obedient.running.abandon('the host is stopping');
     await new Promise((resolve) => setImmediate(resolve));
     expect(signals[0]?.aborted).toBe(true);
     expect(outcomes).toEqual([]);

@@ -31,7 +31,7 @@ export class SqliteQueue implements DeliveryQueue {
     private readonly windows: LeaseWindows,
   ) {}
 
-  async publish(publications: readonly Publication[]): Promise<readonly PublishResult[]> {
+  publish(publications: readonly Publication[]): Promise<readonly PublishResult[]> {
     const rows = publications.map(({ event, channels }) => ({
       id: event.id,
       workload: workloadOf(event),

@@ -9,7 +9,7 @@ import { openSqliteStorage } from '@headwind/queue-sqlite';
 import { publishMany } from './drafts.js';
 import { shown } from './figures.js';
 import { silentLog } from './silent-log.js';
-import { startSink } from './sink.js';
+import { startSinkProcess } from './sink.js';
 
 const BACKLOGS = [1_000, 1_000_000];
 
@@ -18,7 +18,7 @@ export async function measureBacklog(): Promise<void> {
   process.stdout.write('A host that starts on a backlog\n');
   for (const backlog of BACKLOGS) {
     const folder = await mkdtemp(join(tmpdir(), 'headwind-bench-'));
-    const sink = await startSink();
+    const sink = await startSinkProcess();
     await fill(join(folder, 'queue.db'), backlog);
     const file = join(folder, 'headwind.yaml');
     await writeFile(file, configuration(sink.url));

@@ -6,15 +6,21 @@ import { payloadOf } from '@headwind/plugin-api';
 import { Pool } from 'undici';
 import { draftOf, publishMany } from './drafts.js';
 import { perSecond, printComparison } from './figures.js';
-import { type Sink, startSink } from './sink.js';
+import { type Sink, startSinkHere, startSinkProcess } from './sink.js';
 
 const ROUNDS = 5;
 const COUNT = 20_000;
 const CONNECTIONS = 64;
+/** Publishers that each wait for their acknowledgement before they publish the next event. */
+const PUBLISHERS = 64;
 
 /** Bare undici POSTs against notifications delivered through the durable queue, in turn, to one sink. */
 export async function measureDelivery(): Promise<void> {
-  const sink = await startSink();
+  await compare('the sink in a process of its own', await startSinkProcess());
+  await compare('the sink in the same process', await startSinkHere());
+}
+
+async function compare(where: string, sink: Sink): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'headwind-bench-'));
   const file = join(folder, 'headwind.yaml');
   await writeFile(file, configuration(sink.url));
@@ -32,7 +38,7 @@ export async function measureDelivery(): Promise<void> {
     }
   }
   printComparison(
-    `POSTs of one notification, ${CONNECTIONS} connections: bare undici, and published, stored, signed, delivered, settled`,
+    `Notifications, ${CONNECTIONS} connections, ${where}: bare undici POSTs; published, stored, signed, delivered, settled`,
     bare,
     ours,
   );
@@ -63,7 +69,7 @@ async function deliverAll(publish: Parameters<typeof publishMany>[0], sink: Sink
   await sink.reset();
   const begun = Date.now();
   const reached = sink.reached(COUNT);
-  await publishMany(publish, COUNT, 256);
+  await publishMany(publish, COUNT, PUBLISHERS);
   return perSecond(COUNT, (await reached) - begun);
 }
 

@@ -1,31 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { CountingServer } from './counting-server.js';
 
-let count = 0;
-let wanted: number | undefined;
+const server = new CountingServer();
+const port = await server.listen();
 
-function answerWhenReached(): void {
-  if (wanted === undefined || count < wanted) return;
-  wanted = undefined;
-  process.send?.(Date.now());
-}
-
-const server = createServer((request, response) => {
-  request.resume().on('end', () => {
-    count += 1;
-    response.writeHead(200).end();
-    answerWhenReached();
-  });
-});
-
-process.on('message', (question: { reached?: number; reset?: boolean }) => {
-  if (question.reset === true) {
-    count = 0;
-    process.send?.(0);
-  } else {
-    wanted = question.reached;
-    answerWhenReached();
-  }
+process.on('message', async (question: { reached?: number; reset?: boolean }) => {
+  if (question.reset === true) server.reset();
+  process.send?.(question.reached === undefined ? 0 : await server.reached(question.reached));
 });
 process.on('disconnect', () => process.exit(0));
-server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+process.send?.(port);
