@@ -49,6 +49,19 @@ describe('a graceful stop', () => {
     expect(await again.stop()).toBe(0);
   });
 
+  it('ends at once, by the signal, when a second one comes', async () => {
+    const folder = await testFolder();
+    const receiver = await testReceiver();
+    receiver.hang();
+    const host = await runConfiguredHost(folder, configuration(receiver.url).replace('500ms', '1h'));
+    await post(await host.listening(), named('a'));
+    await receiver.waitFor(1);
+    const exited = host.stop();
+    await host.saysOnStderr(/"msg":"stopping"/);
+    void host.stop();
+    expect(await exited).toBeUndefined();
+  });
+
   it('refuses a second host on the same queue file, and names the file', async () => {
     const folder = await testFolder();
     const receiver = await testReceiver();

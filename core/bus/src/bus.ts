@@ -90,7 +90,8 @@ export class Bus {
       const found = parsed.issues.map(({ pointer, message }) => `${pointer || 'the event'}: ${message}`).join('; ');
       throw new CodedError(EVENT_INVALID, `The event is malformed: ${found}.`);
     }
-    const { id = newEventId(), time = new Date(this.#now()).toISOString(), ...rest } = parsed.draft;
-    return freezeEvent({ id, time, source, ...rest });
+    const { draft } = parsed;
+    const { id = newEventId(), time = new Date(this.#now()).toISOString() } = draft;
+    return freezeEvent({ ...draft, id, time, source });
   }
 }

@@ -79,10 +79,7 @@ export type ParsedDraft = { readonly draft: EventDraft } | { readonly issues: re
 export function parseDraft(value: unknown): ParsedDraft {
   const parsed = draftSchema.safeParse(value);
   if (!parsed.success) return { issues: fieldIssues(parsed.error, draftSchema, value) };
-  const { id, kind, time, workload, data } = parsed.data;
-  return {
-    draft: draftOf({ kind, workload, data, ...(id !== undefined && { id }), ...(time !== undefined && { time }) }),
-  };
+  return { draft: draftOf(parsed.data) };
 }
 
 /**
@@ -112,7 +109,7 @@ export function parsePayload(value: unknown): ParsedDraft {
   };
 }
 
-type CheckedDraft = Pick<z.infer<typeof draftSchema>, 'kind' | 'workload' | 'data'> & { id?: string; time?: string };
+type CheckedDraft = z.infer<typeof draftSchema>;
 
 /** Says to the compiler what the schema has checked: absent fields are absent, and the data fits every kind. */
 function draftOf(checked: CheckedDraft): EventDraft {

@@ -5,9 +5,10 @@ import { messageOf } from './coded-error.js';
 import { freezeEvent } from './freeze-event.js';
 import type { LaneSettings } from './lane-settings.js';
 import type { Observers } from './observers.js';
-import type { DeliveryQueue, LeasedDelivery, Settlement } from './queue.js';
+import type { DeliveryQueue, LeasedDelivery } from './queue.js';
 import { RateLimit } from './rate-limit.js';
 import { judge, type Verdict } from './retry-policy.js';
+import { settlementOf } from './settlement.js';
 
 /** How long a lane waits when the queue cannot give it anything. Milliseconds. */
 const QUEUE_TROUBLE_MS = 1_000;
@@ -141,7 +142,7 @@ export class Lane {
     const verdict = judge(ended, this.settings.retry, this.parts.random());
     if (verdict.state === 'pending' && verdict.pauseUntil !== undefined) this.#pause(verdict.pauseUntil, verdict.error);
     try {
-      await this.parts.queue.settle(delivery, { attempts, retries, firstAttemptAt, at: endedAt, ...settled(verdict) });
+      await this.parts.queue.settle(delivery, settlementOf(ended, verdict));
       this.#report(delivery, attempts, outcome, verdict, endedAt - begunAt);
     } catch (thrown) {
       const error = messageOf(thrown);
@@ -209,10 +210,4 @@ export class Lane {
       };
     });
   }
-}
-
-function settled(verdict: Verdict): Pick<Settlement, 'state'> & Partial<Settlement> {
-  if (verdict.state !== 'pending') return verdict;
-  const { state, error, retryAt, retries, firstAttemptAt } = verdict;
-  return { state, error, retryAt, retries, firstAttemptAt };
 }

@@ -9,6 +9,16 @@ const host: HostProgram = {
   checkHost: async (options) => (await import('./host.js')).checkHost(options),
 };
 
+/**
+ * Ends by the signal itself (128 and its number is the exit code): `process.exit` would tear down the thread in which
+ * SQLite runs, which aborts the process. The first process of a container does not die of its own signals, so it exits.
+ */
+function endAtOnce(code: number): void {
+  process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
+  process.kill(process.pid, code - 128);
+  setImmediate(() => process.exit(code));
+}
+
 const terminal: Terminal = {
   stdin: process.stdin,
   stdout: process.stdout,
@@ -16,7 +26,7 @@ const terminal: Terminal = {
   env: process.env,
   cwd: process.cwd(),
   signals: process,
-  exit: (code) => process.exit(code),
+  exit: endAtOnce,
 };
 
 // Whoever reads the output may go away (`| head`); the command's work does not depend on it.

@@ -4,7 +4,7 @@ import type { EventDraft, ObservedRecord, PublishReceipt } from '@headwind/plugi
 import type { ConfigOrigin, HostConfig } from './config/host-config.js';
 import { listenAddressText } from './config/listen-address.js';
 import type { Readiness } from './http/intake.js';
-import { createServer, type HttpServer } from './http/server.js';
+import type { HttpServer } from './http/server.js';
 import type { Instances } from './instances.js';
 import type { Log } from './log/log.js';
 
@@ -54,6 +54,8 @@ export class RunningHost implements Readiness {
     const { config, bus, instances, log } = this.#parts;
     try {
       await instances.startChannelsAndObservers();
+      // Loaded only now: what is pending is delivered meanwhile.
+      const { createServer } = await import('./http/server.js');
       this.#server = createServer({
         server: config.server,
         intake: bus,

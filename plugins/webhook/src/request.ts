@@ -28,17 +28,15 @@ export function createRequestWriter(config: WebhookConfig) {
   return (event: HeadwindEvent, attempt: AttemptNote): WebhookRequest => {
     const body = JSON.stringify(payloadOf(event));
     const timestamp = String(Math.floor(attempt.at / 1000));
-    return {
-      headers: {
-        ...fixed,
-        'X-Headwind-Event': event.kind,
-        'X-Headwind-Attempt': String(attempt.number),
-        'webhook-id': attempt.id,
-        'webhook-timestamp': timestamp,
-        ...sign?.({ id: attempt.id, timestamp, body }),
-      },
-      body,
+    const headers: Record<string, string> = {
+      ...fixed,
+      'X-Headwind-Event': event.kind,
+      'X-Headwind-Attempt': String(attempt.number),
+      'webhook-id': attempt.id,
+      'webhook-timestamp': timestamp,
     };
+    if (sign !== undefined) Object.assign(headers, sign({ id: attempt.id, timestamp, body }));
+    return { headers, body };
   };
 }
 

@@ -1,7 +1,7 @@
 import type { PluginHttp } from '@headwind/plugin-api';
 import type { Redactor } from '../log/redactor.js';
 import type { AddressGuard } from './address-guard.js';
-import { createGuardedFetch } from './guarded-fetch.js';
+import type { GuardedFetch } from './guarded-fetch.js';
 import { createPost } from './post.js';
 
 export interface PluginHttpOptions {
@@ -24,12 +24,22 @@ const BODY_LIMIT_BYTES = 65_536;
 export function createPluginHttp(options: PluginHttpOptions): PluginHttp & { close(): Promise<void> } {
   const { guard, redactor, connections = CONNECTIONS, bodyLimitBytes = BODY_LIMIT_BYTES } = options;
   const poster = createPost({ guard, redactor, connections, bodyLimitBytes });
-  const fetcher = createGuardedFetch(guard, redactor, connections);
+  let fetcher: Promise<GuardedFetch> | undefined;
+
+  /** Loaded with the first use, for most plugins only post. */
+  async function load(): Promise<GuardedFetch> {
+    const { createGuardedFetch } = await import('./guarded-fetch.js');
+    return createGuardedFetch(guard, redactor, connections);
+  }
+
   return {
     post: poster.post,
-    fetch: fetcher.fetch,
+    async fetch(input, init) {
+      fetcher ??= load();
+      return (await fetcher).fetch(input, init);
+    },
     async close() {
-      fetcher.close();
+      (await fetcher)?.close();
       await poster.close();
     },
   };
