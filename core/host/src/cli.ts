@@ -26,6 +26,7 @@ const terminal: Terminal = {
   env: process.env,
   cwd: process.cwd(),
   signals: process,
+  faults: process,
   exit: endAtOnce,
 };
 

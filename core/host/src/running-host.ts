@@ -83,6 +83,11 @@ export class RunningHost implements Readiness {
     return this.#parts.bus.addObserver(name, () => true, observe);
   }
 
+  /** Logs what nobody caught, without secrets. */
+  logFault(message: string, error: unknown): void {
+    this.#parts.log.error(message, { error });
+  }
+
   async problems(): Promise<readonly string[]> {
     return this.#state === 'running' ? [] : [`The host is ${this.#state}.`];
   }

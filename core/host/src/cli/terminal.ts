@@ -4,6 +4,8 @@ interface Output {
   write(text: string): unknown;
 }
 
+type FaultName = 'uncaughtException' | 'unhandledRejection';
+type FaultListener = (error: unknown) => void;
 type SignalListener = (signal: NodeJS.Signals) => void;
 
 /** What a command sees of the process it runs in: results go to `stdout`, everything else to `stderr`. */
@@ -16,6 +18,11 @@ export interface Terminal {
   readonly signals: {
     on(signal: NodeJS.Signals, listener: SignalListener): unknown;
     off(signal: NodeJS.Signals, listener: SignalListener): unknown;
+  };
+  /** Errors that nobody caught. */
+  readonly faults: {
+    on(name: FaultName, listener: FaultListener): unknown;
+    off(name: FaultName, listener: FaultListener): unknown;
   };
   /** Ends the process at once. */
   exit(code: number): void;

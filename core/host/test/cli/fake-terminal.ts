@@ -11,6 +11,7 @@ export class FakeTerminal implements Terminal {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly signals = new EventEmitter();
+  readonly faults = new EventEmitter();
   readonly exits: number[] = [];
   out = '';
   err = '';

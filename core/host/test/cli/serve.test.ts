@@ -16,6 +16,7 @@ class SteppedHost implements HostProgram {
   options: HostOptions | undefined;
   state = 'not started';
 
+  readonly faults: unknown[] = [];
   readonly observers = new Set<(record: ObservedRecord) => void>();
   origin: ConfigOrigin = { type: 'environment' };
 
@@ -28,6 +29,9 @@ class SteppedHost implements HostProgram {
       url: 'http://127.0.0.1:18080',
       needsToken: false,
       origin: this.origin,
+      logFault: (message, error) => {
+        this.faults.push([message, error]);
+      },
       observe: (_, observe) => {
         this.observers.add(observe);
         return () => this.observers.delete(observe);
@@ -116,6 +120,36 @@ describe('serve', () => {
     expect(await exit).toBe(0);
   });
 
+  it('logs a rejected promise that nobody took, and runs on', async () => {
+    const terminal = new FakeTerminal();
+    const host = new SteppedHost();
+    const exit = run('serve', terminal, host);
+    await vi.waitFor(() => expect(host.state).toBe('starting'));
+    host.steps.emit('start');
+    await vi.waitFor(() => expect(terminal.faults.listenerCount('unhandledRejection')).toBe(1));
+    terminal.faults.emit('unhandledRejection', 'left alone');
+    expect(host.faults).toEqual([['a rejected promise was left alone', 'left alone']]);
+    expect(host.state).toBe('running');
+    terminal.signals.emit('SIGTERM', 'SIGTERM');
+    await vi.waitFor(() => expect(host.state).toBe('stopping'));
+    host.steps.emit('stop');
+    expect(await exit).toBe(0);
+  });
+
+  it('logs an error that nobody caught, stops gracefully and exits with 1', async () => {
+    const terminal = new FakeTerminal();
+    const host = new SteppedHost();
+    const exit = run('serve', terminal, host);
+    await vi.waitFor(() => expect(host.state).toBe('starting'));
+    host.steps.emit('start');
+    await vi.waitFor(() => expect(terminal.faults.listenerCount('uncaughtException')).toBe(1));
+    terminal.faults.emit('uncaughtException', 'broken');
+    await vi.waitFor(() => expect(host.state).toBe('stopping'));
+    expect(host.faults).toEqual([['stopping: an error was not caught', 'broken']]);
+    host.steps.emit('stop');
+    expect(await exit).toBe(1);
+  });
+
   it('leaves no listener for signals behind', async () => {
     const terminal = new FakeTerminal();
     await run('serve', terminal);
@@ -168,6 +202,7 @@ describe('serve', () => {
       needsToken: false,
       origin: { type: 'environment' },
       observe: () => () => undefined,
+      logFault: () => undefined,
       stop: () => Promise.reject(new Error('stuck')),
     });
     const exit = run('serve', terminal, { ...NO_HOST, startHost });
