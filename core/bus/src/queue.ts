@@ -1,4 +1,5 @@
 import type { HeadwindEvent } from '@headwind/plugin-api';
+import type { CodedError } from './coded-error.js';
 
 /*
  * Words
@@ -122,6 +123,12 @@ export interface DeliveryQueue {
 
   /** Of one channel, or of all. */
   depth(channel?: string): Promise<QueueDepth>;
+
+  /** Of each channel that has anything pending or dead, those that nobody asked for since the queue was opened included. */
+  depths(): Promise<ReadonlyMap<string, QueueDepth>>;
+
+  /** Resolves with the reason when the queue has broken down and can do nothing more until it is opened anew. */
+  readonly brokenDown: Promise<CodedError>;
 
   /**
    * Waits for what is being stored, then lets go of everything; leases that wait resolve with none. Leased deliveries are
