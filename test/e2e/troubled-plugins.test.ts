@@ -50,4 +50,24 @@ describe('a host with a troubled plugin beside a healthy one', () => {
     expect(await host.exited).toBe(2);
     expect(host.stderr).toContain(code);
   });
+
+  it('deliver-floats: a rejected promise that nobody took is logged without secrets, and the host runs on', async () => {
+    const { host, receiver } = await hostWith('deliver-floats', ', config: { token: tok-abcdef }');
+    const address = await host.listening();
+    await post(address, EXAMPLE_PAYLOAD);
+    await host.saysOnStderr(/left alone with \[secret\].*a rejected promise was left alone/);
+    await post(address, EXAMPLE_PAYLOAD);
+    await receiver.waitFor(2);
+    expect(await host.stop()).toBe(0);
+    expect(host.stderr).not.toContain('tok-abcdef');
+  });
+
+  it('timer-throws: an error that nobody caught is logged without secrets, and ends the host with what was under way', async () => {
+    const { host, receiver } = await hostWith('timer-throws', ', config: { token: tok-abcdef }');
+    await post(await host.listening(), EXAMPLE_PAYLOAD);
+    expect(await host.exited).toBe(1);
+    expect(host.stderr).toMatch(/stopping: an error was not caught/);
+    expect(host.stderr).not.toContain('tok-abcdef');
+    expect(receiver.requests).toHaveLength(1);
+  });
 });

@@ -8,7 +8,7 @@
  *      │                                 (twice as long as before)       │
  *      └───────────────────────────── the probe succeeds ────────────────┘
  *
- * What ends while it is open (attempts that were under way) does not count.
+ * What was begun before it last opened, closed or half-opened says nothing about now, and does not count.
  */
 
 /** So many attempts in a row must fail before it opens. */
@@ -19,18 +19,19 @@ const LONGEST_OPEN_MS = 30_000;
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
+/** Which stretch of the breaker's life an attempt was begun in. */
+export type BreakerStretch = number;
+
 export class Breaker {
   #state: BreakerState = 'closed';
+  #stretch: BreakerStretch = 0;
   #failures = 0;
   #openMs = FIRST_OPEN_MS;
   #openUntil = 0;
   #probing = false;
 
   state(now: number): BreakerState {
-    if (this.#state === 'open' && now >= this.#openUntil) {
-      this.#state = 'half-open';
-      this.#probing = false;
-    }
+    if (this.#state === 'open' && now >= this.#openUntil) this.#become('half-open');
     return this.#state;
   }
 
@@ -42,32 +43,36 @@ export class Breaker {
     return this.#probing ? undefined : now;
   }
 
-  attemptBegins(now: number): void {
+  attemptBegins(now: number): BreakerStretch {
     if (this.state(now) === 'half-open') this.#probing = true;
+    return this.#stretch;
   }
 
   /** The receiver answered, whatever it said. */
-  attemptAnswered(): void {
-    if (this.#state === 'open') return;
-    this.#state = 'closed';
+  attemptAnswered(begunIn: BreakerStretch): void {
+    if (begunIn !== this.#stretch) return;
+    if (this.#state === 'half-open') this.#become('closed');
     this.#failures = 0;
     this.#openMs = FIRST_OPEN_MS;
-    this.#probing = false;
   }
 
-  attemptFailed(now: number): void {
+  attemptFailed(begunIn: BreakerStretch, now: number): void {
+    if (begunIn !== this.#stretch) return;
+    this.#failures += 1;
     if (this.#state === 'half-open') this.#open(now, Math.min(LONGEST_OPEN_MS, this.#openMs * 2));
-    else if (this.#state === 'closed') {
-      this.#failures += 1;
-      if (this.#failures >= FAILURES) this.#open(now, FIRST_OPEN_MS);
-    }
+    else if (this.#failures >= FAILURES) this.#open(now, FIRST_OPEN_MS);
   }
 
   #open(now: number, forMs: number): void {
-    this.#state = 'open';
-    this.#failures = 0;
+    this.#become('open');
     this.#openMs = forMs;
     this.#openUntil = now + forMs;
+  }
+
+  #become(state: BreakerState): void {
+    this.#state = state;
+    this.#stretch += 1;
+    this.#failures = 0;
     this.#probing = false;
   }
 }

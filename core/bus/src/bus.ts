@@ -16,6 +16,8 @@ export interface BusParts {
   readonly log: PluginLog;
   /** Milliseconds since the epoch. @defaultValue Date.now */
   readonly now?: () => number;
+  /** Milliseconds that never go back, for pauses. @defaultValue performance.now */
+  readonly clock?: () => number;
   /** From 0 to 1. @defaultValue Math.random */
   readonly random?: () => number;
   /** Blanks out secrets in what plugins say went wrong. @defaultValue leaves the text as it is */
@@ -35,11 +37,13 @@ export class Bus {
   readonly #lanes = new Map<string, Lane>();
   #stopping = false;
 
-  constructor({ queue, log, now = Date.now, random = Math.random, redact = (text) => text }: BusParts) {
+  constructor(parts: BusParts) {
+    const { queue, log, now = Date.now, clock = () => performance.now() } = parts;
+    const { random = Math.random, redact = (text) => text } = parts;
     this.#queue = queue;
     this.#now = now;
     this.#observers = new Observers(log);
-    this.#laneParts = { queue, observers: this.#observers, log, now, random, redact };
+    this.#laneParts = { queue, observers: this.#observers, log, now, clock, random, redact };
   }
 
   /** From now on the channel's events are stored for it. They wait until it is opened. */
@@ -52,6 +56,11 @@ export class Bus {
     const lane = new Lane(channel, deliver, settings, this.#laneParts);
     this.#lanes.set(channel, lane);
     lane.start();
+  }
+
+  /** Channels whose receivers want no more; what is pending for them waits for the next start. */
+  get disabledChannels(): readonly string[] {
+    return [...this.#lanes].filter(([, lane]) => lane.disabled).map(([channel]) => channel);
   }
 
   /** @returns a function that ends the subscription */

@@ -1,12 +1,12 @@
 import type { Outcome, PluginLog } from '@headwind/plugin-api';
 import { type Deliver, RunningAttempt } from './attempt.js';
-import { Breaker } from './breaker.js';
+import type { BreakerStretch } from './breaker.js';
 import { messageOf } from './coded-error.js';
 import { freezeEvent } from './freeze-event.js';
 import type { LaneSettings } from './lane-settings.js';
 import type { Observers } from './observers.js';
+import { Pace } from './pace.js';
 import type { DeliveryQueue, LeasedDelivery } from './queue.js';
-import { RateLimit } from './rate-limit.js';
 import { judge, type Verdict } from './retry-policy.js';
 import { settlementOf } from './settlement.js';
 
@@ -21,11 +21,21 @@ export interface LaneParts {
   readonly queue: DeliveryQueue;
   readonly observers: Observers;
   readonly log: PluginLog;
+  /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Milliseconds that never go back. */
+  readonly clock: () => number;
   readonly random: () => number;
   /** Blanks out secrets in what plugins say went wrong. */
   readonly redact: (text: string) => string;
 }
+
+/*
+ * The life of a lane
+ *
+ *   running ──stop──────────────────────────▶ stopped   leases nothing more; what was under way ends or is abandoned
+ *      └──── the receiver wants no more ────▶ disabled  the same, until the host restarts; what is pending waits
+ */
 
 /**
  * One channel's deliveries on their way, bounded and apart from every other channel's.
@@ -34,25 +44,32 @@ export interface LaneParts {
  * killed can therefore repeat at most `concurrency` deliveries a channel.
  */
 export class Lane {
-  readonly #stopping = new AbortController();
+  readonly #channel: string;
+  readonly #deliver: Deliver;
+  readonly #settings: LaneSettings;
+  readonly #parts: LaneParts;
+  readonly #pace: Pace;
+  /** Aborted when the lane is stopped or disabled. */
+  readonly #ending = new AbortController();
+  #disabled = false;
   readonly #running = new Map<string, RunningAttempt>();
-  readonly #breaker = new Breaker();
-  readonly #rateLimit: RateLimit | undefined;
   #held: LeasedDelivery[] = [];
   #places: number;
-  #pauseUntil = 0;
-  #disabled = false;
   #loop: Promise<void> | undefined;
   #wake: () => void = () => undefined;
 
-  constructor(
-    readonly channel: string,
-    private readonly deliver: Deliver,
-    private readonly settings: LaneSettings,
-    private readonly parts: LaneParts,
-  ) {
+  constructor(channel: string, deliver: Deliver, settings: LaneSettings, parts: LaneParts) {
+    this.#channel = channel;
+    this.#deliver = deliver;
+    this.#settings = settings;
+    this.#parts = parts;
+    this.#pace = new Pace(settings, parts.clock);
     this.#places = settings.concurrency;
-    this.#rateLimit = settings.rateLimit && new RateLimit(settings.rateLimit, parts.now());
+  }
+
+  /** Whether its receiver wants no more. */
+  get disabled(): boolean {
+    return this.#disabled;
   }
 
   start(): void {
@@ -64,92 +81,73 @@ export class Lane {
    * abandoned: its signal is aborted, it counts as no attempt, and its delivery is pending for the next start.
    */
   async stop(graceMs: number): Promise<void> {
-    this.#stopping.abort();
-    this.#wake();
+    this.#end();
     await this.#loop;
     let isOver = false;
     const timer = setTimeout(() => {
       isOver = true;
       this.#wake();
     }, graceMs);
-    while (!isOver && this.#places + this.#held.length < this.settings.concurrency) await this.#woken();
+    while (!isOver && this.#places + this.#held.length < this.#settings.concurrency) await this.#woken();
     clearTimeout(timer);
     for (const attempt of this.#running.values()) attempt.abandon('the host is stopping');
     this.#running.clear();
   }
 
-  get #stopped(): boolean {
-    return this.#stopping.signal.aborted || this.#disabled;
+  #end(): void {
+    this.#ending.abort();
+    this.#wake();
   }
 
   async #run(): Promise<void> {
-    while (!this.#stopped) {
-      if (this.#held.length === 0 && !(await this.#lease())) continue;
-      const wait = this.#waitMs();
-      if (wait !== 0) {
-        await this.#woken(wait);
-        continue;
-      }
-      const delivery = this.#held.shift();
-      if (delivery !== undefined) this.#begin(delivery);
+    while (!this.#ending.signal.aborted) {
+      const waitMs = this.#held.length === 0 ? 0 : this.#pace.waitMs;
+      if (waitMs !== 0) await this.#woken(waitMs);
+      else if (this.#held.length === 0) await this.#lease();
+      else this.#begin();
     }
   }
 
-  /** Takes places and fills them with deliveries that are due. False when there was nothing to do but wait. */
-  async #lease(): Promise<boolean> {
-    if (this.#places === 0) {
-      await this.#woken();
-      return false;
-    }
+  /** Fills the free places with deliveries that are due; waits until there are some of both. */
+  async #lease(): Promise<void> {
+    if (this.#places === 0) return this.#woken();
     try {
-      this.#held = [...(await this.parts.queue.lease(this.channel, this.#places, this.#stopping.signal))];
+      const { signal } = this.#ending;
+      this.#held = [...(await this.#parts.queue.lease(this.#channel, this.#places, signal))];
       this.#places -= this.#held.length;
-      return this.#held.length > 0;
     } catch (thrown) {
-      if (this.#stopped) return false;
-      this.parts.log.error('the queue gives no deliveries', { channel: this.channel, error: messageOf(thrown) });
+      if (this.#ending.signal.aborted) return;
+      this.#log('error', 'the queue gives no deliveries', { error: messageOf(thrown) });
       await this.#woken(QUEUE_TROUBLE_MS);
-      return false;
     }
   }
 
-  /** How long until the next attempt may begin; undefined until something wakes the lane. */
-  #waitMs(): number | undefined {
-    const now = this.parts.now();
-    const breaker = this.#breaker.nextAttemptAt(now);
-    if (breaker === undefined) return undefined;
-    return Math.max(this.#pauseUntil, breaker, this.#rateLimit?.nextAttemptAt(now) ?? now, now) - now;
-  }
-
-  #begin(delivery: LeasedDelivery): void {
-    const begunAt = this.parts.now();
-    this.#breaker.attemptBegins(begunAt);
-    this.#rateLimit?.attemptBegins(begunAt);
-    const { id } = delivery;
+  #begin(): void {
+    const delivery = this.#held.shift();
+    if (delivery === undefined) return;
+    const begunAt = this.#parts.now();
+    const begunIn = this.#pace.attemptBegins();
+    const onEnd = (outcome: Outcome): void => void this.#settle(delivery, begunAt, begunIn, this.#presentable(outcome));
     const event = freezeEvent(delivery.event);
-    const onEnd = (outcome: Outcome): void => void this.#settle(delivery, begunAt, this.#presentable(outcome));
-    const { timeoutMs } = this.settings;
-    this.#running.set(id, new RunningAttempt(this.deliver, event, id, delivery.attempts + 1, timeoutMs, onEnd));
+    const { timeoutMs } = this.#settings;
+    const attempt = new RunningAttempt(this.#deliver, event, delivery.id, delivery.attempts + 1, timeoutMs, onEnd);
+    this.#running.set(delivery.id, attempt);
   }
 
-  async #settle(delivery: LeasedDelivery, begunAt: number, outcome: Outcome): Promise<void> {
+  async #settle(delivery: LeasedDelivery, begunAt: number, begunIn: BreakerStretch, outcome: Outcome): Promise<void> {
     this.#running.delete(delivery.id);
-    const endedAt = this.parts.now();
-    this.#learn(outcome, endedAt);
+    const endedAt = this.#parts.now();
     const { retries, firstAttemptAt = begunAt } = delivery;
     const attempts = delivery.attempts + 1;
     const ended = { outcome, attempts, retries, firstAttemptAt, endedAt };
-    const verdict = judge(ended, this.settings.retry, this.parts.random());
-    if (verdict.state === 'pending' && verdict.pauseUntil !== undefined) this.#pause(verdict.pauseUntil, verdict.error);
+    const verdict = judge(ended, this.#settings.retry, this.#parts.random());
+    this.#learn(outcome, verdict, begunIn);
     try {
-      await this.parts.queue.settle(delivery, settlementOf(ended, verdict));
+      await this.#parts.queue.settle(delivery, settlementOf(ended, verdict));
       this.#report(delivery, attempts, outcome, verdict, endedAt - begunAt);
     } catch (thrown) {
       const error = messageOf(thrown);
-      this.parts.log.error('an outcome was not stored; the delivery will be repeated', {
-        delivery: delivery.id,
-        error,
-      });
+      this.#log('error', 'an outcome was not stored; the delivery will be repeated', { delivery: delivery.id, error });
     }
     this.#places += 1;
     this.#wake();
@@ -158,49 +156,44 @@ export class Lane {
   /** Without secrets, and short enough to keep. */
   #presentable(outcome: Outcome): Outcome {
     if (outcome.status === 'delivered') return outcome;
-    return { ...outcome, message: this.parts.redact(outcome.message).slice(0, LONGEST_ERROR) };
+    return { ...outcome, message: this.#parts.redact(outcome.message).slice(0, LONGEST_ERROR) };
   }
 
-  #learn(outcome: Outcome, now: number): void {
-    if (outcome.status !== 'retry' || outcome.rateLimited === true) this.#breaker.attemptAnswered();
-    else {
-      const before = this.#breaker.state(now);
-      this.#breaker.attemptFailed(now);
-      if (before === 'closed' && this.#breaker.state(now) === 'open') {
-        this.parts.log.warn('breaker opened: attempts keep failing', { channel: this.channel, error: outcome.message });
-      }
+  /** What an outcome means for the deliveries to come. */
+  #learn(outcome: Outcome, verdict: Verdict, begunIn: BreakerStretch): void {
+    if (this.#pace.attemptEnded(outcome, begunIn) && verdict.state !== 'delivered') {
+      this.#log('warn', 'breaker opened: attempts keep failing', { error: verdict.error });
     }
-    if (outcome.status === 'rejected' && outcome.disableChannel === true && !this.#disabled) {
+    if (verdict.state === 'pending' && verdict.pauseMs !== undefined && this.#pace.pause(verdict.pauseMs)) {
+      const seconds = Math.ceil(verdict.pauseMs / 1000);
+      this.#log('warn', `channel paused for ${seconds} s: rate limited`, { reason: verdict.error });
+    }
+    if (outcome.status === 'rejected' && outcome.disableChannel === true && !this.#ending.signal.aborted) {
       this.#disabled = true;
+      this.#end();
       const reason = outcome.message;
-      this.parts.log.error('channel disabled until the host restarts; its deliveries wait', {
-        channel: this.channel,
-        reason,
-      });
+      this.#log('error', 'channel disabled until the host restarts; its deliveries wait', { reason });
     }
-  }
-
-  #pause(until: number, reason: string): void {
-    if (until <= this.#pauseUntil) return;
-    this.#pauseUntil = until;
-    const seconds = Math.ceil((until - this.parts.now()) / 1000);
-    this.parts.log.warn(`channel paused for ${seconds} s: rate limited`, { channel: this.channel, reason });
   }
 
   #report(delivery: LeasedDelivery, attempt: number, outcome: Outcome, verdict: Verdict, durationMs: number): void {
     const { id: deliveryId, event } = delivery;
     if (verdict.state === 'dead') {
-      this.parts.log.error('delivery is dead', { delivery: deliveryId, attempt, error: verdict.error });
+      this.#log('error', 'delivery is dead', { delivery: deliveryId, attempt, error: verdict.error });
     } else if (verdict.state === 'pending') {
-      this.parts.log.warn('delivery will be retried', { delivery: deliveryId, attempt, error: verdict.error });
+      this.#log('warn', 'delivery will be retried', { delivery: deliveryId, attempt, error: verdict.error });
     }
-    if (!this.parts.observers.some) return;
-    const base = { type: 'delivery', deliveryId, channel: this.channel, event, attempt, outcome, durationMs } as const;
+    if (!this.#parts.observers.some) return;
+    const base = { type: 'delivery', deliveryId, channel: this.#channel, event, attempt, outcome, durationMs } as const;
     const retryAt = verdict.state === 'pending' ? { retryAt: verdict.retryAt } : {};
-    this.parts.observers.tell({ ...base, state: verdict.state, ...retryAt });
+    this.#parts.observers.tell({ ...base, state: verdict.state, ...retryAt });
   }
 
-  /** Until a place is free, the channel stops, or the time is over. */
+  #log(level: 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>): void {
+    this.#parts.log[level](message, { channel: this.#channel, ...fields });
+  }
+
+  /** Until a place is free, the lane ends, or the time is over. */
   #woken(afterMs?: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = afterMs === undefined ? undefined : setTimeout(resolve, Math.min(afterMs, LONGEST_TIMER_MS));

@@ -1,12 +1,15 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/**
- * The name somebody probably meant: the nearest candidate, where no more than a third of it is misspelt. Two swapped
- * letters count as two mistakes, which four letters must bear.
- */
+/** The name somebody probably meant: the nearest candidate, where no more than a third of it is misspelt. */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
-  if (candidates.length === 0) return undefined;
-  const nearest = closest(name.toLowerCase(), [...candidates]);
-  const allowed = nearest.length < 4 ? 1 : Math.max(2, nearest.length / 3);
-  return distance(name.toLowerCase(), nearest.toLowerCase()) <= allowed ? nearest : undefined;
+  const written = name.toLowerCase();
+  const swapped = candidates.find((candidate) => hasSameLetters(written, candidate.toLowerCase()));
+  if (swapped !== undefined || candidates.length === 0) return swapped;
+  const nearest = closest(written, [...candidates]);
+  return distance(written, nearest.toLowerCase()) <= Math.max(1, nearest.length / 3) ? nearest : undefined;
+}
+
+/** Swapped letters are one mistake to whoever makes it, and two or more to the distance. */
+function hasSameLetters(one: string, other: string): boolean {
+  return one.length === other.length && [...one].sort().join('') === [...other].sort().join('');
 }

@@ -19,8 +19,9 @@ export class Observers {
     const guarded = (record: ObservedRecord): void => {
       try {
         if (!accepts(record.event)) return;
+        // Observers answer nothing; one that is an async function all the same must not reject unseen.
         const answer = observe(record);
-        if (answer instanceof Promise) answer.catch((thrown: unknown) => this.#failed(name, thrown));
+        if (isThenable(answer)) answer.then(undefined, (thrown: unknown) => this.#failed(name, thrown));
       } catch (thrown) {
         this.#failed(name, thrown);
       }
@@ -40,4 +41,8 @@ export class Observers {
   #failed(name: string, thrown: unknown): void {
     this.#log.error('observer failed', { observer: name, error: messageOf(thrown) });
   }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

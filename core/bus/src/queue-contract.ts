@@ -34,8 +34,6 @@ export function queueContract(name: string, make: MakeQueue, reopen?: ReopenQueu
     listingContract(queues.make);
     closingContract(queues.make);
     modelContract(queues.make, queues.reopen);
-    if (queues.reopen !== undefined) {
-      reopeningContract(queues.make, queues.reopen);
-    }
+    if (queues.reopen !== undefined) reopeningContract(queues.make, queues.reopen);
   });
 }

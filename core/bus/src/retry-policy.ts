@@ -33,8 +33,8 @@ export type Verdict =
       readonly retries: number;
       /** Moved on by the time under a rate limit, which does not count. */
       readonly firstAttemptAt: number;
-      /** The whole channel sends nothing before this. */
-      readonly pauseUntil?: number;
+      /** The whole channel sends nothing for so many milliseconds. */
+      readonly pauseMs?: number;
     }
   | { readonly state: 'dead'; readonly error: string };
 
@@ -55,9 +55,9 @@ export function judge(attempt: EndedAttempt, settings: RetrySettings, random: nu
 
   const hint = hintOf(outcome.afterMs);
   if (outcome.rateLimited === true) {
-    const pause = hint ?? backOff(attempts - 1, settings);
-    const retryAt = endedAt + pause;
-    return { state: 'pending', error, retryAt, retries, firstAttemptAt: firstAttemptAt + pause, pauseUntil: retryAt };
+    const pauseMs = hint ?? backOff(attempts - 1, settings);
+    const retryAt = endedAt + pauseMs;
+    return { state: 'pending', error, retryAt, retries, firstAttemptAt: firstAttemptAt + pauseMs, pauseMs };
   }
   if (settings.maxRetries !== undefined && retries >= settings.maxRetries) {
     return { state: 'dead', error: `${error} (given up after ${retries} retries)` };

@@ -5,28 +5,34 @@ import type { MemoryDelivery } from './memory-delivery.js';
  * as published. Whoever has the turn keeps it until it leaves, also while it waits for its next attempt.
  */
 export class WorkloadLines {
-  private readonly lines = new Map<string, MemoryDelivery[]>();
+  readonly #lines = new Map<string, MemoryDelivery[]>();
+  #length = 0;
+
+  /** How many deliveries are in all lines together. */
+  get length(): number {
+    return this.#length;
+  }
 
   /** A replayed delivery may be older than those that wait, and then goes before them. */
   join(delivery: MemoryDelivery): void {
-    const line = this.lines.get(delivery.workload) ?? [];
+    const line = this.#lines.get(delivery.workload) ?? [];
     const younger = line.findIndex((other, place) => place > 0 && other.order > delivery.order);
     line.splice(younger === -1 ? line.length : younger, 0, delivery);
-    this.lines.set(delivery.workload, line);
+    this.#lines.set(delivery.workload, line);
+    this.#length += 1;
   }
 
   /** The delivery that has its turn is settled for good. */
   leave(delivery: MemoryDelivery): void {
-    const line = this.lines.get(delivery.workload) ?? [];
+    const line = this.#lines.get(delivery.workload) ?? [];
     line.shift();
-    if (line.length === 0) {
-      this.lines.delete(delivery.workload);
-    }
+    this.#length -= 1;
+    if (line.length === 0) this.#lines.delete(delivery.workload);
   }
 
   /** Those not leased whose turn it is, oldest first. */
   turns(): MemoryDelivery[] {
-    return [...this.lines.values()]
+    return [...this.#lines.values()]
       .flatMap((line) => line.slice(0, 1))
       .filter((first) => first.stored.state === 'pending')
       .sort((a, b) => a.order - b.order);

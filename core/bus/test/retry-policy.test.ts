@@ -47,7 +47,7 @@ describe('the retry policy', () => {
         const verdict = judge(ended({ outcome: retry('HTTP 503', { afterMs }), endedAt: 7 }), settings, random);
         if (verdict.state !== 'pending') throw new Error('expected a retry');
         expect(verdict.retryAt).toBeGreaterThanOrEqual(7 + afterMs);
-        expect(verdict.pauseUntil).toBeUndefined();
+        expect(verdict.pauseMs).toBeUndefined();
       }),
     );
   });
@@ -70,7 +70,7 @@ describe('the retry policy', () => {
       state: 'pending',
       error: 'HTTP 429',
       retryAt: late.endedAt + 5_000,
-      pauseUntil: late.endedAt + 5_000,
+      pauseMs: 5_000,
       retries: 3,
       firstAttemptAt: 5_100,
     });
@@ -79,7 +79,7 @@ describe('the retry policy', () => {
   it('pauses longer each time when a rate-limited answer gives no hint', () => {
     const pauses = [1, 2, 3, 30].map((attempts) => {
       const verdict = judge(ended({ outcome: retry('429', { rateLimited: true }), attempts }), settings, 0);
-      return verdict.state === 'pending' ? verdict.pauseUntil : undefined;
+      return verdict.state === 'pending' ? verdict.pauseMs : undefined;
     });
     expect(pauses).toEqual([1_000, 2_000, 4_000, 300_000]);
   });

@@ -1,5 +1,5 @@
 import type { Bus } from '@headwind/bus';
-import { messageOf } from '@headwind/bus/coded-error';
+import { isCodedError, messageOf } from '@headwind/bus/coded-error';
 import { eventFilter } from '@headwind/bus/router';
 import type { StateStore } from '@headwind/bus/state-store';
 import type { PluginHttp, PluginKind, PluginLog } from '@headwind/plugin-api';
@@ -35,6 +35,8 @@ export class Instances {
   readonly #sourcesStopping = new AbortController();
   readonly #stopping = new AbortController();
   readonly #running: RunningInstance[] = [];
+  /** By name, with the code of what went wrong. */
+  readonly #failed = new Map<string, string>();
 
   constructor(parts: InstancesParts) {
     this.#parts = parts;
@@ -68,6 +70,16 @@ export class Instances {
     );
   }
 
+  /** One sentence for each instance that did not start. */
+  get troubles(): readonly string[] {
+    return [...this.#failed].map(([name, code]) => `The instance ${name} did not start (${code}).`);
+  }
+
+  /** The names of the channels, failed ones included. */
+  get channels(): readonly string[] {
+    return this.#ofKinds('channel').map(({ config }) => config.name);
+  }
+
   #ofKinds(...kinds: PluginKind[]): LoadedPlugin[] {
     return this.#parts.plugins.filter(({ manifest }) => kinds.includes(manifest.kind));
   }
@@ -93,6 +105,7 @@ export class Instances {
       this.#connect(running);
       log.info('instance started', { instance: name, package: loaded.package.name, version: loaded.package.version });
     } catch (error) {
+      this.#failed.set(name, isCodedError(error) ? error.code : 'unknown error');
       log.error(messageOf(error), { instance: name, error });
     }
   }

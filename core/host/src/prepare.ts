@@ -28,6 +28,8 @@ export interface Prepared {
   readonly redactor: Redactor;
 }
 
+const NOBODY_LISTENS = 'there is no channel: events are taken and stored, and go to nobody';
+
 /** Reads the configuration and loads every plugin in it, starting nothing: what `check` and start-up have in common. */
 export async function prepare(options: HostOptions): Promise<Prepared> {
   const { config, checkable, problems, warnings, secrets, folder, locate } = await loadConfig(options);
@@ -46,5 +48,7 @@ export async function prepare(options: HostOptions): Promise<Prepared> {
     else plugins.push(result);
   }
   const all = mergeProblems(problems, found);
-  return { config: all.length === 0 ? config : undefined, plugins, problems: all, warnings, redactor };
+  if (all.length > 0) return { config: undefined, plugins, problems: all, warnings, redactor };
+  const isDeaf = plugins.every(({ manifest }) => manifest.kind === 'source');
+  return { config, plugins, problems: all, warnings: isDeaf ? [...warnings, NOBODY_LISTENS] : warnings, redactor };
 }

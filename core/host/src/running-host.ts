@@ -8,6 +8,8 @@ import type { HttpServer } from './http/server.js';
 import type { Instances } from './instances.js';
 import type { Log } from './log/log.js';
 
+type HostState = 'starting' | 'running' | 'broken' | 'stopping';
+
 export interface HostParts {
   readonly config: HostConfig;
   readonly bus: Bus;
@@ -22,6 +24,8 @@ export interface HostParts {
  *
  *   created ──start──▶ starting ──▶ running ──stop──▶ stopping ──▶ stopped
  *
+ *   running ──the queue breaks down──▶ broken: publishing answers 503; whoever runs the host stops and starts it again
+ *
  * starting   channels and observers, then HTTP, then sources: whatever can be published can already be delivered
  * stopping   the same backwards: sources, HTTP, the attempts under way, channels and observers, the queue
  */
@@ -29,7 +33,7 @@ export class RunningHost implements Readiness {
   readonly #parts: HostParts;
   #server: HttpServer | undefined;
   #url = '';
-  #state: 'starting' | 'running' | 'stopping' = 'starting';
+  #state: HostState = 'starting';
   #stopped: Promise<void> | undefined;
 
   constructor(parts: HostParts) {
@@ -52,7 +56,9 @@ export class RunningHost implements Readiness {
   /** @throws `LISTEN_FAILED`; then everything is stopped again */
   async start(): Promise<void> {
     const { config, bus, instances, log } = this.#parts;
+    void this.brokenDown.then((error) => this.#breakDown(error));
     try {
+      await this.#warnOfForgottenChannels();
       await instances.startChannelsAndObservers();
       // Loaded only now: what is pending is delivered meanwhile.
       const { createServer } = await import('./http/server.js');
@@ -89,13 +95,41 @@ export class RunningHost implements Readiness {
   }
 
   async problems(): Promise<readonly string[]> {
-    return this.#state === 'running' ? [] : [`The host is ${this.#state}.`];
+    return PROBLEMS[this.#state];
+  }
+
+  troubles(): readonly string[] {
+    const { bus, instances } = this.#parts;
+    const disabled = bus.disabledChannels.map(
+      (channel) => `The channel ${channel} is disabled: its receiver wants no more.`,
+    );
+    return [...instances.troubles, ...disabled];
+  }
+
+  /** Resolves when the host can do nothing more until it is started anew, because its queue has broken down. */
+  get brokenDown(): Promise<unknown> {
+    return this.#parts.queue.brokenDown;
   }
 
   /** Takes no more events, lets the attempts under way finish within `server.stopTimeout`, and lets go of everything. */
   stop(): Promise<void> {
     this.#stopped ??= this.#stop();
     return this.#stopped;
+  }
+
+  #breakDown(error: unknown): void {
+    if (this.#state !== 'stopping') this.#state = 'broken';
+    this.#parts.log.error('the queue has broken down', { error });
+  }
+
+  /** What is stored for a channel that was renamed or removed waits, and counts towards `queue.maxPending`. */
+  async #warnOfForgottenChannels(): Promise<void> {
+    const { instances, queue, log } = this.#parts;
+    for (const [channel, { pending }] of await queue.depths()) {
+      if (pending === 0 || instances.channels.includes(channel)) continue;
+      const message = `${pending} deliveries wait for the channel ${channel}, which the configuration does not have`;
+      log.warn(message, { channel, pending });
+    }
   }
 
   async #stop(): Promise<void> {
@@ -111,6 +145,13 @@ export class RunningHost implements Readiness {
     log.info('stopped');
   }
 }
+
+const PROBLEMS: Readonly<Record<HostState, readonly string[]>> = {
+  starting: ['The host is starting.'],
+  running: [],
+  broken: ['The queue has broken down; the host must be started again.'],
+  stopping: ['The host is stopping.'],
+};
 
 function describeOrigin(origin: ConfigOrigin): string {
   if (origin.type === 'file') return origin.path;

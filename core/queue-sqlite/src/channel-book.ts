@@ -1,6 +1,10 @@
 import type Database from 'libsql';
+import { HandedDeliveries } from './handed-deliveries.js';
 import { Change, Query } from './statements.js';
-import type { Wanted } from './turn.js';
+import type { ChannelDepth } from './turn.js';
+
+/** `readTo` of a channel whose ready deliveries the main thread has, all of them. */
+export const CAUGHT_UP = Number.POSITIVE_INFINITY;
 
 /** What the worker knows of one channel without reading. */
 export interface ChannelState {
@@ -12,14 +16,11 @@ export interface ChannelState {
   /** Pending deliveries that wait behind another of their workload. */
   blocked: number;
   dead: number;
-  /** Sequence numbers of the pending deliveries that the main thread has. */
-  handed: Set<number>;
-  /** Whether the main thread has every delivery with `due_at = 0`. */
-  caughtUp: boolean;
+  readonly handed: HandedDeliveries;
+  /** The main thread has every ready delivery (`due_at = 0`) up to this sequence number. */
+  readTo: number;
   /** No delivery that waits to be tried again is due before this. */
   nextDue: number;
-  /** So many more may be handed over in this turn. */
-  wanted: number;
 }
 
 interface Count {
@@ -29,14 +30,16 @@ interface Count {
 
 /** All channels, by name and by the main thread's numbers. */
 export class ChannelBook {
-  private readonly byName = new Map<string, ChannelState>();
-  private readonly byNumber: ChannelState[] = [];
-  private readonly insert: Change;
-  private readonly idOf: Query<{ id: number }>;
+  readonly #byName = new Map<string, ChannelState>();
+  readonly #byNumber: ChannelState[] = [];
+  /** The channels that this turn has changed, as they were before. */
+  readonly #before = new Map<ChannelState, ChannelState>();
+  readonly #insert: Change;
+  readonly #idOf: Query<{ id: number }>;
 
   constructor(database: Database.Database) {
-    this.insert = new Change(database, 'insert into channels (name) values (?) on conflict (name) do nothing');
-    this.idOf = new Query(database, 'select id from channels where name = ?');
+    this.#insert = new Change(database, 'insert into channels (name) values (?) on conflict (name) do nothing');
+    this.#idOf = new Query(database, 'select id from channels where name = ?');
     // Each count reads one small index, never an event.
     const count = (sql: string) =>
       new Map(new Query<Count>(database, sql).all().map((row) => [row.channel, row.count]));
@@ -54,10 +57,10 @@ export class ChannelBook {
       database,
       'select id, name from channels',
     ).all()) {
-      const state = this.add(name);
+      const state = this.#add(name);
       state.id = id;
       // Nothing was read of it yet.
-      state.caughtUp = false;
+      state.readTo = 0;
       state.nextDue = 0;
       state.pending = pending.get(id) ?? 0;
       state.blocked = state.pending - (ready.get(id) ?? 0);
@@ -67,72 +70,74 @@ export class ChannelBook {
 
   /** Gives the next number to a name. */
   number(name: string): void {
-    this.byNumber.push(this.byName.get(name) ?? this.add(name));
+    this.#byNumber.push(this.#byName.get(name) ?? this.#add(name));
   }
 
   get(number: number): ChannelState {
-    const state = this.byNumber[number];
-    if (state === undefined) {
-      throw new Error(`channel number ${number} was never announced`);
-    }
+    const state = this.#byNumber[number];
+    if (state === undefined) throw new Error(`channel number ${number} was never announced`);
     return state;
   }
 
-  /** Notes how much the main thread has room for in this turn. */
-  want(wanted: readonly Wanted[]): void {
-    for (const state of this.byName.values()) {
-      state.wanted = 0;
+  /** The channel, to be changed: `undo` makes it again what it is now. */
+  change(number: number): ChannelState {
+    const state = this.get(number);
+    if (!this.#before.has(state)) this.#before.set(state, { ...state });
+    return state;
+  }
+
+  /** The turn is stored. */
+  keep(): void {
+    for (const { handed } of this.#before.keys()) handed.keep();
+    this.#before.clear();
+  }
+
+  /** The turn is rolled back. */
+  undo(): void {
+    for (const [state, before] of this.#before) {
+      Object.assign(state, before);
+      state.handed.undo();
     }
-    for (const { channel, count } of wanted) {
-      this.get(channel).wanted = count;
-    }
+    this.#before.clear();
   }
 
   /** The channel's row, made when there is none. */
   storedId(state: ChannelState): number {
     if (state.id === undefined) {
-      this.insert.run(state.name);
-      state.id = this.idOf.first(state.name)?.id;
+      this.#insert.run(state.name);
+      state.id = this.#idOf.first(state.name)?.id;
     }
-    if (state.id === undefined) {
-      throw new Error(`the channel ${state.name} was not stored`);
-    }
+    if (state.id === undefined) throw new Error(`the channel ${state.name} was not stored`);
     return state.id;
   }
 
-  /** Of one channel, or of all. */
-  depth(number?: number): { pending: number; dead: number } {
-    const depth = { pending: 0, dead: 0 };
-    for (const state of number === undefined ? this.byName.values() : [this.get(number)]) {
-      depth.pending += state.pending;
-      depth.dead += state.dead;
-    }
-    return depth;
+  /** Pending deliveries of all channels. */
+  get pending(): number {
+    let pending = 0;
+    for (const state of this.#byName.values()) pending += state.pending;
+    return pending;
   }
 
-  /** @returns puts everything back as it is now, for when a transaction is rolled back */
-  snapshot(): () => void {
-    const before = [...this.byName.values()].map((state) => ({ ...state, handed: new Set(state.handed) }));
-    return () => {
-      for (const state of before) {
-        Object.assign(this.byName.get(state.name) ?? {}, state);
-      }
-    };
+  /** Of one channel or of all; those that have nothing pending nor dead are left out. */
+  depths(number?: number): ChannelDepth[] {
+    const states = number === undefined ? [...this.#byName.values()] : [this.get(number)];
+    return states
+      .filter(({ pending, dead }) => pending > 0 || dead > 0)
+      .map(({ name, pending, dead }) => ({ channel: name, pending, dead }));
   }
 
-  private add(name: string): ChannelState {
+  #add(name: string): ChannelState {
     const state: ChannelState = {
       name,
       id: undefined,
       pending: 0,
       blocked: 0,
       dead: 0,
-      handed: new Set(),
-      caughtUp: true,
+      handed: new HandedDeliveries(),
+      readTo: CAUGHT_UP,
       nextDue: Number.POSITIVE_INFINITY,
-      wanted: 0,
     };
-    this.byName.set(name, state);
+    this.#byName.set(name, state);
     return state;
   }
 }

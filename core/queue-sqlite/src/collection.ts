@@ -1,8 +1,10 @@
-import type { PublishResult, QueueDepth } from '@headwind/bus/queue';
+import type { PublishResult } from '@headwind/bus/queue';
+import { queueFullError } from '@headwind/bus/queue-full';
 import type { HeadwindEvent } from '@headwind/plugin-api';
 import { Requests } from './requests.js';
-import { fullError, readError, storeError } from './storage-errors.js';
+import { readError, storeError } from './storage-errors.js';
 import {
+  type ChannelDepth,
   type DepthQuery,
   isFailure,
   type ListQuery,
@@ -23,8 +25,18 @@ export interface Call {
   readonly events: readonly HeadwindEvent[];
 }
 
-/** A turn takes whole calls until it has so many publications, so that no settlement waits long behind it. */
+/** A turn takes whole calls until it has so many publications, so that no settlement waits long behind it, … */
 const PUBLICATIONS_IN_A_TURN = 2_048;
+
+/** … or so much of their events, so that the worker's memory stays bounded. */
+const BYTES_IN_A_TURN = 8 * 2 ** 20;
+
+/** What a turn publishes, in the order of the sequence numbers. */
+export interface Published {
+  readonly events: readonly HeadwindEvent[];
+  /** Of each event. */
+  readonly rows: readonly PublicationRow[];
+}
 
 /** What collects for a turn, beside settlements. */
 export class Collection {
@@ -33,16 +45,16 @@ export class Collection {
   stateWrites = new Requests<StateWrite, void>();
   stateReads = new Requests<StateRead, string | undefined>();
   lists = new Requests<ListQuery, readonly StoredRow[]>();
-  depths = new Requests<DepthQuery, QueueDepth>();
+  depths = new Requests<DepthQuery, readonly ChannelDepth[]>();
 
   get isEmpty(): boolean {
-    return this.kinds().every(({ items }) => items.length === 0);
+    return this.#kinds().every(({ items }) => items.length === 0);
   }
 
   /** Moves out what the next turn takes. */
   takeTurn(): Collection {
     const turn = new Collection();
-    turn.calls = this.calls.take(this.callsInTurn());
+    turn.calls = this.calls.take(this.#callsInTurn());
     turn.replays = this.replays.take();
     turn.stateWrites = this.stateWrites.take();
     turn.stateReads = this.stateReads.take();
@@ -65,50 +77,46 @@ export class Collection {
   /** Tells everybody what became of their request. */
   answer({ written, read }: TurnAnswer): void {
     if (isFailure(written)) {
-      for (const writes of [this.calls, this.replays, this.stateWrites]) {
-        writes.reject(storeError(written));
-      }
+      for (const writes of [this.calls, this.replays, this.stateWrites]) writes.reject(storeError(written));
     } else {
-      this.answerCalls(written);
+      this.#answerCalls(written);
       this.replays.answer((_, place) => written.replayed[place] ?? false);
       this.stateWrites.answer(() => undefined);
     }
     if (isFailure(read)) {
-      for (const reads of [this.stateReads, this.lists, this.depths]) {
-        reads.reject(readError(read));
-      }
+      for (const reads of [this.stateReads, this.lists, this.depths]) reads.reject(readError(read));
     } else {
       this.stateReads.answer((_, place) => read.states[place]);
       this.lists.answer((_, place) => read.lists[place] ?? []);
-      this.depths.answer((_, place) => read.depths[place] ?? { pending: 0, dead: 0 });
+      this.depths.answer((_, place) => read.depths[place] ?? []);
     }
   }
 
-  /** The events of the calls, in the order of their sequence numbers. */
-  events(): HeadwindEvent[] {
-    return this.calls.items.flatMap(({ events }) => events);
+  published(): Published {
+    const calls = this.calls.items;
+    return { events: calls.flatMap(({ events }) => events), rows: calls.flatMap(({ rows }) => rows) };
   }
 
   reject(reason: unknown): void {
-    for (const requests of this.kinds()) {
-      requests.reject(reason);
-    }
+    for (const requests of this.#kinds()) requests.reject(reason);
   }
 
-  private kinds() {
+  #kinds() {
     return [this.calls, this.replays, this.stateWrites, this.stateReads, this.lists, this.depths];
   }
 
-  private callsInTurn(): number {
+  #callsInTurn(): number {
     let publications = 0;
+    let bytes = 0;
     const enough = this.calls.items.findIndex(({ rows }) => {
       publications += rows.length;
-      return publications >= PUBLICATIONS_IN_A_TURN;
+      for (const { body } of rows) bytes += body.length;
+      return publications >= PUBLICATIONS_IN_A_TURN || bytes >= BYTES_IN_A_TURN;
     });
     return enough === -1 ? this.calls.items.length : enough + 1;
   }
 
-  private answerCalls({ firstSeq, duplicates, full }: Written): void {
+  #answerCalls({ firstSeq, duplicates, full }: Written): void {
     const known = new Set(duplicates);
     const refusals = new Map(full.map((refusal) => [refusal.call, refusal]));
     let next = firstSeq;
@@ -116,9 +124,7 @@ export class Collection {
       const first = next;
       next += rows.length;
       const refusal = refusals.get(place);
-      if (refusal !== undefined) {
-        throw fullError(refusal);
-      }
+      if (refusal !== undefined) throw queueFullError(refusal);
       return rows.map((_, index) => (known.has(first + index) ? 'duplicate' : 'stored'));
     });
   }

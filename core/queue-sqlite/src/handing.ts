@@ -1,106 +1,120 @@
-import type Database from 'libsql';
-import type { ChannelBook, ChannelState } from './channel-book.js';
-import { Query } from './statements.js';
+import { CAUGHT_UP, type ChannelBook, type ChannelState } from './channel-book.js';
+import type { Found, ReadyStatements } from './ready-statements.js';
 import type { Handover, ReadDelivery, Wanted } from './turn.js';
 
-/** What is left out is on the main thread already: the values are a JSON array of sequence numbers. */
-const READ = `
-  select deliveries.seq, events.body, deliveries.attempts, deliveries.retries,
-    deliveries.first_attempt_at as firstAttemptAt
-  from deliveries indexed by deliveries_ready cross join events on events.seq = deliveries.seq
-  where deliveries.channel = ? and deliveries.state = 0
-    and deliveries.seq not in (select value from json_each(?))`;
+/** One turn reads so much and no more, whatever the number of channels; the channels it leaves are first in the next. */
+const BYTES_IN_A_TURN = 8 * 2 ** 20;
 
-/** Reads what is due. */
-export class ReadyStatements {
-  readonly dueAgain: Query<ReadDelivery>;
-  readonly ready: Query<ReadDelivery>;
-  readonly nextDue: Query<{ dueAt: number }>;
-
-  constructor(database: Database.Database) {
-    this.dueAgain = new Query(
-      database,
-      `${READ} and deliveries.due_at > 0 and deliveries.due_at <= ? order by deliveries.due_at limit ?`,
-    );
-    this.ready = new Query(database, `${READ} and deliveries.due_at = 0 order by deliveries.seq limit ?`);
-    this.nextDue = new Query(
-      database,
-      `select due_at as dueAt from deliveries indexed by deliveries_ready
-       where channel = ? and state = 0 and due_at > ? order by due_at limit 1`,
-    );
-  }
+/** What is left of what the main thread has room for, in one channel. */
+interface RoomLeft {
+  count: number;
+  bytes: number;
 }
+
+const NO_ROOM: Readonly<RoomLeft> = { count: 0, bytes: 0 };
 
 /** Chooses, within one turn, what the main thread gets to lease. */
 export class Handing {
-  private readonly freshSeqs = new Map<ChannelState, readonly number[]>();
-  private readonly readDeliveries = new Map<ChannelState, readonly ReadDelivery[]>();
+  readonly #statements: ReadyStatements;
+  readonly #book: ChannelBook;
+  readonly #now: number;
+  readonly #rooms = new Map<ChannelState, RoomLeft>();
+  readonly #freshSeqs = new Map<ChannelState, number[]>();
+  readonly #read = new Map<ChannelState, readonly ReadDelivery[]>();
+  #bytesLeft = BYTES_IN_A_TURN;
 
-  constructor(
-    private readonly statements: ReadyStatements,
-    private readonly book: ChannelBook,
-    private readonly now: number,
-  ) {}
+  constructor(statements: ReadyStatements, book: ChannelBook, now: number) {
+    this.#statements = statements;
+    this.#book = book;
+    this.#now = now;
+  }
 
-  /** Reads for every channel that wants more. What waited to be tried again comes first: it is older. */
+  /** Reads for every channel that has room. What waited to be tried again comes first: it is older. */
   read(wanted: readonly Wanted[]): void {
-    for (const { channel } of wanted) {
-      const state = this.book.get(channel);
-      const found = [...this.readDueAgain(state), ...this.readReady(state)];
-      for (const { seq } of found) {
-        state.handed.add(seq);
-      }
-      this.readDeliveries.set(state, found);
+    for (const { channel, count, bytes, low } of wanted) {
+      const room = { count, bytes };
+      this.#rooms.set(this.#book.get(channel), room);
+      const dueAgain = this.#readDueAgain(channel, room);
+      const ready = low ? this.#readReady(channel, room) : [];
+      if (dueAgain.length + ready.length > 0) this.#read.set(this.#book.get(channel), [...dueAgain, ...ready]);
     }
   }
 
-  /** Deliveries just stored and ready: the main thread gets them if it has all older ones, and as far as it has room. */
-  fresh(state: ChannelState, seqs: readonly number[]): void {
-    const handed = state.caughtUp ? seqs.slice(0, state.wanted) : [];
-    state.caughtUp &&= handed.length === seqs.length;
-    state.wanted -= handed.length;
-    for (const seq of handed) {
+  /**
+   * Deliveries just stored and ready: the main thread gets them if it has all older ones, and as far as it has room.
+   *
+   * @param bytesOf how large the body of each is
+   */
+  fresh(state: ChannelState, seqs: readonly number[], bytesOf: ReadonlyMap<number, number>): void {
+    if (state.readTo !== CAUGHT_UP) return;
+    const room = this.#rooms.get(state) ?? { ...NO_ROOM };
+    const handed = this.#freshSeqs.get(state) ?? [];
+    this.#freshSeqs.set(state, handed);
+    for (const seq of seqs) {
+      if (room.count <= 0 || room.bytes <= 0) {
+        state.readTo = seq - 1;
+        return;
+      }
+      room.count -= 1;
+      room.bytes -= bytesOf.get(seq) ?? 0;
       state.handed.add(seq);
+      handed.push(seq);
     }
-    this.freshSeqs.set(state, [...(this.freshSeqs.get(state) ?? []), ...handed]);
   }
 
   handovers(wanted: readonly Wanted[]): Handover[] {
     return wanted.map(({ channel }) => {
-      const state = this.book.get(channel);
+      const state = this.#book.get(channel);
       return {
         channel,
-        fresh: this.freshSeqs.get(state) ?? [],
-        read: this.readDeliveries.get(state) ?? [],
-        behind: !state.caughtUp || state.nextDue <= this.now,
+        fresh: this.#freshSeqs.get(state) ?? [],
+        read: this.#read.get(state) ?? [],
+        behind: state.readTo !== CAUGHT_UP,
         nextDue: Number.isFinite(state.nextDue) ? state.nextDue : undefined,
       };
     });
   }
 
-  private readDueAgain(state: ChannelState): ReadDelivery[] {
-    if (state.id === undefined || state.wanted === 0 || state.nextDue > this.now) {
+  /** Leaves no room when not everything due was read: nothing younger goes before it. */
+  #readDueAgain(channel: number, room: RoomLeft): readonly ReadDelivery[] {
+    const { id, nextDue } = this.#book.get(channel);
+    if (id === undefined || nextDue > this.#now) return [];
+    if (!this.#mayRead(room)) {
+      room.count = 0;
       return [];
     }
-    const found = this.statements.dueAgain.all(state.id, handedOf(state), this.now, state.wanted);
-    if (found.length < state.wanted) {
-      state.nextDue = this.statements.nextDue.first(state.id, this.now)?.dueAt ?? Number.POSITIVE_INFINITY;
-    }
-    state.wanted -= found.length;
-    return found;
+    const state = this.#book.change(channel);
+    const found = this.#statements.dueAgain(id, this.#now, state.handed.after(0), this.#limited(room));
+    this.#take(found, state, room);
+    if (found.all) state.nextDue = this.#statements.nextDue(id, this.#now);
+    else room.count = 0;
+    return found.deliveries;
   }
 
-  private readReady(state: ChannelState): ReadDelivery[] {
-    if (state.id === undefined || state.wanted === 0 || state.caughtUp) {
-      return [];
-    }
-    const found = this.statements.ready.all(state.id, handedOf(state), state.wanted);
-    state.caughtUp = found.length < state.wanted;
-    state.wanted -= found.length;
-    return found;
+  #readReady(channel: number, room: RoomLeft): readonly ReadDelivery[] {
+    const { id, readTo } = this.#book.get(channel);
+    if (id === undefined || readTo === CAUGHT_UP || !this.#mayRead(room)) return [];
+    const state = this.#book.change(channel);
+    const found = this.#statements.ready(id, readTo, state.handed.after(readTo), this.#limited(room));
+    this.#take(found, state, room);
+    state.readTo = found.all ? CAUGHT_UP : (found.deliveries.at(-1)?.seq ?? readTo);
+    return found.deliveries;
   }
-}
 
-function handedOf(state: ChannelState): string {
-  return JSON.stringify([...state.handed]);
+  #mayRead({ count, bytes }: RoomLeft): boolean {
+    return count > 0 && bytes > 0 && this.#bytesLeft > 0;
+  }
+
+  #limited({ count, bytes }: RoomLeft): RoomLeft {
+    return { count, bytes: Math.min(bytes, this.#bytesLeft) };
+  }
+
+  #take({ deliveries }: Found, { handed }: ChannelState, room: RoomLeft): void {
+    for (const { seq, body } of deliveries) {
+      handed.add(seq);
+      room.bytes -= body.length;
+      this.#bytesLeft -= body.length;
+    }
+    room.count -= deliveries.length;
+  }
 }

@@ -1,17 +1,20 @@
 import type { LeasedDelivery } from '@headwind/bus/queue';
+import type { Wanted } from './turn.js';
 
 /** A delivery that the worker handed over. */
 export interface HandedDelivery {
   readonly seq: number;
   readonly channel: number;
   readonly delivery: LeasedDelivery;
+  /** Of the event's JSON. */
+  readonly bytes: number;
 }
 
-/** So many deliveries a channel are kept at hand. */
-const WINDOW = 1_024;
+/** So many deliveries a channel are kept at hand, … */
+const WINDOW = 512;
 
-/** More are asked for when no more than this are left. */
-const LOW = WINDOW / 2;
+/** … of no more than this together, save that the last one may exceed it. */
+const WINDOW_BYTES = 4 * 2 ** 20;
 
 /** A longer `setTimeout` fires at once (https://nodejs.org/api/timers.html). */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
@@ -24,43 +27,46 @@ interface Waiting {
 
 /** The deliveries of one channel that are at hand, oldest first, and the lease that waits for some. */
 export class LeaseWindow {
-  private ready: HandedDelivery[] = [];
-  private behind = true;
-  private nextDue: number | undefined;
-  private waiting: Waiting | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  #ready: HandedDelivery[] = [];
+  /** Of all that is ready. */
+  #bytes = 0;
+  #behind = true;
+  #nextDue: number | undefined;
+  #waiting: Waiting | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #now: () => number;
+  readonly #refill: () => void;
 
   /** @param refill asks the worker for more */
-  constructor(
-    private readonly now: () => number,
-    private readonly refill: () => void,
-  ) {}
+  constructor(now: () => number, refill: () => void) {
+    this.#now = now;
+    this.#refill = refill;
+  }
 
-  /** How many more there is room for. */
-  get room(): number {
-    return WINDOW - this.ready.length;
+  get wanted(): Omit<Wanted, 'channel'> {
+    return {
+      count: WINDOW - this.#ready.length,
+      bytes: Math.max(0, WINDOW_BYTES - this.#bytes),
+      low: this.#low,
+    };
   }
 
   get needsRefill(): boolean {
-    return this.ready.length <= LOW && (this.behind || (this.nextDue !== undefined && this.nextDue <= this.now()));
+    if (this.#behind && this.#low) return true;
+    const hasRoom = this.#ready.length < WINDOW && this.#bytes < WINDOW_BYTES;
+    return hasRoom && this.#nextDue !== undefined && this.#nextDue <= this.#now();
   }
 
   async lease(limit: number, signal: AbortSignal): Promise<HandedDelivery[]> {
-    if (signal.aborted) {
-      return [];
-    }
-    if (this.ready.length > 0) {
-      return this.takeReady(limit);
-    }
-    if (this.waiting !== undefined) {
-      throw new Error('a lease of this channel is waiting already');
-    }
-    const giveUp = () => this.wake([]);
+    if (signal.aborted) return [];
+    if (this.#ready.length > 0) return this.#takeReady(limit);
+    if (this.#waiting !== undefined) throw new Error('a lease of this channel is waiting already');
+    const giveUp = () => this.#wake([]);
     try {
       return await new Promise<HandedDelivery[]>((resolve, reject) => {
-        this.waiting = { limit, resolve, reject };
+        this.#waiting = { limit, resolve, reject };
         signal.addEventListener('abort', giveUp);
-        this.waitForMore();
+        this.#waitForMore();
       });
     } finally {
       signal.removeEventListener('abort', giveUp);
@@ -69,60 +75,61 @@ export class LeaseWindow {
 
   /** Takes what a turn handed over, and what it said of the rest. */
   add(handed: readonly HandedDelivery[], behind: boolean, nextDue: number | undefined): void {
-    let youngest = this.ready.at(-1)?.seq ?? 0;
+    let youngest = this.#ready.at(-1)?.seq ?? 0;
     let inOrder = true;
     for (const each of handed) {
       inOrder &&= each.seq > youngest;
       youngest = each.seq;
-      this.ready.push(each);
+      this.#bytes += each.bytes;
+      this.#ready.push(each);
     }
-    if (!inOrder) {
-      this.ready.sort((a, b) => a.seq - b.seq);
-    }
-    this.behind = behind;
-    this.nextDue = nextDue;
-    if (this.waiting === undefined) {
-      return;
-    }
-    if (this.ready.length > 0) {
-      this.wake(this.takeReady(this.waiting.limit));
+    if (!inOrder) this.#ready.sort((a, b) => a.seq - b.seq);
+    this.#behind = behind;
+    this.#nextDue = nextDue;
+    if (this.#waiting === undefined) return;
+    if (this.#ready.length > 0) {
+      this.#wake(this.#takeReady(this.#waiting.limit));
     } else {
-      this.waitForMore();
+      this.#waitForMore();
     }
   }
 
   /** Gives a lease that waits what there is to give: nothing. */
   close(): void {
-    this.wake([]);
+    this.#wake([]);
   }
 
   fail(reason: unknown): void {
-    clearTimeout(this.timer);
-    this.waiting?.reject(reason);
-    this.waiting = undefined;
+    clearTimeout(this.#timer);
+    this.#waiting?.reject(reason);
+    this.#waiting = undefined;
   }
 
-  private takeReady(limit: number): HandedDelivery[] {
-    const taken = this.ready.splice(0, limit);
-    if (this.needsRefill) {
-      this.refill();
-    }
+  /** Half the room is free, or more. */
+  get #low(): boolean {
+    return this.#ready.length <= WINDOW / 2 && this.#bytes <= WINDOW_BYTES / 2;
+  }
+
+  #takeReady(limit: number): HandedDelivery[] {
+    const taken = this.#ready.splice(0, limit);
+    for (const { bytes } of taken) this.#bytes -= bytes;
+    if (this.needsRefill) this.#refill();
     return taken;
   }
 
-  private wake(handed: HandedDelivery[]): void {
-    clearTimeout(this.timer);
-    this.waiting?.resolve(handed);
-    this.waiting = undefined;
+  #wake(handed: HandedDelivery[]): void {
+    clearTimeout(this.#timer);
+    this.#waiting?.resolve(handed);
+    this.#waiting = undefined;
   }
 
-  private waitForMore(): void {
-    clearTimeout(this.timer);
+  #waitForMore(): void {
+    clearTimeout(this.#timer);
     if (this.needsRefill) {
-      this.refill();
-    } else if (this.nextDue !== undefined) {
-      const wait = Math.min(this.nextDue - this.now(), LONGEST_TIMEOUT_MS);
-      this.timer = setTimeout(() => this.waitForMore(), wait);
+      this.#refill();
+    } else if (this.#nextDue !== undefined) {
+      const wait = Math.min(this.#nextDue - this.#now(), LONGEST_TIMEOUT_MS);
+      this.#timer = setTimeout(() => this.#waitForMore(), wait);
     }
   }
 }

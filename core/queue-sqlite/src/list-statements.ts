@@ -17,29 +17,30 @@ const JOIN = `) as chosen
 
 /** Reads deliveries for people. */
 export class ListStatements {
-  constructor(
-    private readonly database: Database.Database,
-    private readonly book: ChannelBook,
-  ) {}
+  readonly #database: Database.Database;
+  readonly #book: ChannelBook;
+
+  constructor(database: Database.Database, book: ChannelBook) {
+    this.#database = database;
+    this.#book = book;
+  }
 
   list(query: ListQuery): StoredRow[] {
     if ('deliveries' in query) {
-      const one = new Query<StoredRow>(this.database, `${SELECT}select ? as seq, ? as channel${JOIN}`);
-      return query.deliveries.flatMap(({ seq, channel }) => one.all(seq, this.book.get(channel).id ?? null));
+      const one = new Query<StoredRow>(this.#database, `${SELECT}select ? as seq, ? as channel${JOIN}`);
+      return query.deliveries.flatMap(({ seq, channel }) => one.all(seq, this.#book.get(channel).id ?? null));
     }
     const { state, channel, limit } = query;
     const conditions = ['true'];
     const values: SqlValue[] = [];
-    if (state !== undefined) {
-      conditions.push(`state = ${state}`);
-    }
+    if (state !== undefined) conditions.push(`state = ${state}`);
     if (channel !== undefined) {
       conditions.push('channel = ?');
-      values.push(this.book.get(channel).id ?? null);
+      values.push(this.#book.get(channel).id ?? null);
     }
     const chosen = `select seq, channel from deliveries ${indexFor(state)} where ${conditions.join(' and ')}
       order by seq, channel limit ?`;
-    return new Query<StoredRow>(this.database, SELECT + chosen + JOIN).all(...values, limit);
+    return new Query<StoredRow>(this.#database, SELECT + chosen + JOIN).all(...values, limit);
   }
 }
 

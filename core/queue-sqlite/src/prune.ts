@@ -6,24 +6,24 @@ const BATCH = 500;
 
 /** Removes what was delivered long enough ago. Dead letters stay, and so do their events. */
 export class PruneStatements {
-  private readonly removeDelivered: Query<{ seq: number }>;
-  private readonly removeEvents: Change;
-  private readonly removeUnaddressed: Change;
+  readonly #removeDelivered: Query<{ seq: number }>;
+  readonly #removeEvents: Change;
+  readonly #removeUnaddressed: Change;
 
   constructor(database: Database.Database) {
-    this.removeDelivered = new Query(
+    this.#removeDelivered = new Query(
       database,
       `delete from deliveries where (seq, channel) in (
          select seq, channel from deliveries indexed by deliveries_delivered
          where state = 1 and settled_at <= ? order by settled_at limit ${BATCH}
        ) returning seq`,
     );
-    this.removeEvents = new Change(
+    this.#removeEvents = new Change(
       database,
       `delete from events where seq in (select value from json_each(?))
        and not exists (select 1 from deliveries where deliveries.seq = events.seq)`,
     );
-    this.removeUnaddressed = new Change(
+    this.#removeUnaddressed = new Change(
       database,
       `delete from events where seq in (
          select seq from events indexed by events_unaddressed
@@ -34,9 +34,9 @@ export class PruneStatements {
 
   /** @returns whether there may be more */
   prune(before: number): boolean {
-    const removed = this.removeDelivered.all(before);
-    this.removeEvents.run(JSON.stringify(removed.map(({ seq }) => seq)));
-    const unaddressed = this.removeUnaddressed.run(before);
+    const removed = this.#removeDelivered.all(before);
+    this.#removeEvents.run(JSON.stringify(removed.map(({ seq }) => seq)));
+    const unaddressed = this.#removeUnaddressed.run(before);
     return removed.length === BATCH || unaddressed === BATCH;
   }
 }

@@ -101,9 +101,7 @@ function checkOwner(database: Database.Database, path: string): boolean {
   const tables = numberOf(database, 'select count(*) as value from sqlite_schema');
   const application = numberOf(database, 'select application_id as value from pragma_application_id');
   const version = numberOf(database, 'select user_version as value from pragma_user_version');
-  if (tables === 0 && version === 0) {
-    return true;
-  }
+  if (tables === 0 && version === 0) return true;
   if (application !== APPLICATION_ID) {
     throw new OpenFailure(QUEUE_DAMAGED.code, `${path} is a database of something else, not a queue file.`);
   }

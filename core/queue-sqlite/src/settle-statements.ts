@@ -23,32 +23,32 @@ const PASS_TURN = (rows: string) => `
     from (values ${rows}) as row
   ) as turn
   where deliveries.seq = turn.seq and deliveries.channel = turn.channel
-    and deliveries.state = 0 and deliveries.due_at is null`;
+    and deliveries.state = 0 and deliveries.due_at is null
+  returning seq as value`;
 
 /** Ends leases, and brings dead deliveries back. */
 export class SettleStatements {
-  private readonly settleRows: BatchedChange;
-  private readonly passTurn: BatchedChange;
-  private readonly findDead: Query<{ seq: number; workload: string }>;
-  private readonly findPending: Query<{ seq: number }>;
-  private readonly revive: BatchedChange;
+  readonly #settleRows: BatchedChange;
+  readonly #passTurn: BatchedChange;
+  readonly #findDead: Query<{ seq: number; workload: string }>;
+  readonly #findPending: Query<{ seq: number }>;
+  readonly #revive: BatchedChange;
+  readonly #book: ChannelBook;
 
-  constructor(
-    database: Database.Database,
-    private readonly book: ChannelBook,
-  ) {
-    this.settleRows = new BatchedChange(database, 9, SETTLE);
-    this.passTurn = new BatchedChange(database, 2, PASS_TURN);
-    this.findDead = new Query(
+  constructor(database: Database.Database, book: ChannelBook) {
+    this.#book = book;
+    this.#settleRows = new BatchedChange(database, 9, SETTLE);
+    this.#passTurn = new BatchedChange(database, 2, PASS_TURN);
+    this.#findDead = new Query(
       database,
       `select deliveries.seq, deliveries.workload from events join deliveries on deliveries.seq = events.seq
        where events.id = ? and deliveries.channel = ? and deliveries.state = 2`,
     );
-    this.findPending = new Query(
+    this.#findPending = new Query(
       database,
       'select seq from deliveries where channel = ? and workload = ? and state = 0 limit 1',
     );
-    this.revive = new BatchedChange(
+    this.#revive = new BatchedChange(
       database,
       3,
       (rows) => `
@@ -62,15 +62,15 @@ export class SettleStatements {
     const values: SqlValue[] = [];
     const ended = new Map<ChannelState, SqlValue[]>();
     for (const row of settlements) {
-      const state = this.book.get(row.channel);
-      const channel = this.book.storedId(state);
+      const state = this.#book.change(row.channel);
+      const channel = this.#book.storedId(state);
       const dueAt = row.state === PENDING ? row.retryAt : null;
       values.push(row.seq, channel, row.state, dueAt, row.attempts, row.retries);
       values.push(row.firstAttemptAt, row.at, row.state === DELIVERED ? null : row.error);
-      state.handed.delete(row.seq);
+      state.handed.remove(row.seq);
       if (row.state === PENDING) {
-        state.caughtUp &&= row.retryAt > 0;
-        state.nextDue = Math.min(state.nextDue, row.retryAt);
+        if (row.retryAt > 0) state.nextDue = Math.min(state.nextDue, row.retryAt);
+        else becomesReady(state, row.seq);
       } else {
         state.pending -= 1;
         state.dead += row.state === DEAD ? 1 : 0;
@@ -79,28 +79,31 @@ export class SettleStatements {
         ended.set(state, inChannel);
       }
     }
-    this.settleRows.run(values);
+    this.#settleRows.run(values);
     for (const [state, workloads] of ended) {
-      const passed = state.blocked > 0 ? this.passTurn.run(workloads) : 0;
-      state.blocked -= passed;
-      state.caughtUp &&= passed === 0;
+      const passed = state.blocked > 0 ? this.#passTurn.returned(workloads) : [];
+      state.blocked -= passed.length;
+      for (const seq of passed) becomesReady(state, seq);
     }
   }
 
   /** Whether it was dead. It waits behind whatever of its workload has its turn. */
   replay({ eventId, channel: number }: ReplayRow): boolean {
-    const state = this.book.get(number);
+    const state = this.#book.change(number);
     const channel = state.id ?? null;
-    const dead = this.findDead.first(eventId, channel);
-    if (dead === undefined) {
-      return false;
-    }
-    const waits = this.findPending.first(channel, dead.workload) !== undefined;
-    this.revive.run([dead.seq, channel, waits ? null : 0]);
+    const dead = this.#findDead.first(eventId, channel);
+    if (dead === undefined) return false;
+    const waits = this.#findPending.first(channel, dead.workload) !== undefined;
+    this.#revive.run([dead.seq, channel, waits ? null : 0]);
     state.dead -= 1;
     state.pending += 1;
-    state.blocked += waits ? 1 : 0;
-    state.caughtUp &&= waits;
+    if (waits) state.blocked += 1;
+    else becomesReady(state, dead.seq);
     return true;
   }
+}
+
+/** The main thread does not have it yet. */
+function becomesReady(state: ChannelState, seq: number): void {
+  state.readTo = Math.min(state.readTo, seq - 1);
 }

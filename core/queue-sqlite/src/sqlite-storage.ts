@@ -3,11 +3,12 @@ import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { DeliveryQueue } from '@headwind/bus/queue';
 import type { StateStore } from '@headwind/bus/state-store';
+import { type PackedAnswer, unpackAnswer } from './answer-packing.js';
 import { LeaseWindows } from './lease-windows.js';
 import { SqliteQueue } from './sqlite-queue.js';
 import { SqliteStateStore } from './sqlite-state-store.js';
 import { failureOf, openError } from './storage-errors.js';
-import type { FromWorker, ToWorker, WorkerSettings } from './turn.js';
+import type { FromWorker, ToWorker, TurnAnswer, WorkerSettings } from './turn.js';
 import { type StorageWorker, TurnLoop } from './turn-loop.js';
 import { packTurn } from './turn-packing.js';
 
@@ -50,14 +51,28 @@ export async function openSqliteStorage(options: SqliteStorageOptions): Promise<
 
 /** The storage worker, in its thread. */
 class PackingWorker implements StorageWorker {
-  readonly on: StorageWorker['on'];
+  readonly #worker: Worker;
 
-  constructor(private readonly worker: Worker) {
-    this.on = worker.on.bind(worker);
+  constructor(worker: Worker) {
+    this.#worker = worker;
   }
 
   postMessage(message: ToWorker): void {
-    this.worker.postMessage(message.type === 'turn' ? { type: 'turn', turn: packTurn(message.turn) } : message);
+    this.#worker.postMessage(message.type === 'turn' ? { type: 'turn', turn: packTurn(message.turn) } : message);
+  }
+
+  onAnswer(listener: (answer: TurnAnswer) => void): void {
+    this.#worker.on('message', (message: FromWorker<PackedAnswer>) => {
+      if (message.type === 'answer') listener(unpackAnswer(message.answer));
+    });
+  }
+
+  onError(listener: (error: unknown) => void): void {
+    this.#worker.on('error', listener);
+  }
+
+  onExit(listener: (code: number) => void): void {
+    this.#worker.on('exit', listener);
   }
 }
 
@@ -78,12 +93,12 @@ async function startWorker(settings: WorkerSettings): Promise<Worker> {
   return worker;
 }
 
-function firstMessage(worker: Worker): Promise<FromWorker> {
+function firstMessage(worker: Worker): Promise<FromWorker<PackedAnswer>> {
   return new Promise((resolve, reject) => {
     const ended = (code: number) => reject(new Error(`the storage worker ended with code ${code}`));
     worker.once('error', reject);
     worker.once('exit', ended);
-    worker.once('message', (message: FromWorker) => {
+    worker.once('message', (message: FromWorker<PackedAnswer>) => {
       worker.off('error', reject);
       worker.off('exit', ended);
       resolve(message);

@@ -4,15 +4,15 @@ export type SqlValue = string | number | null;
 
 /** A prepared statement that gives rows. */
 export class Query<Row> {
-  private readonly statement: Database.Statement<[SqlValue[]]>;
+  readonly #statement: Database.Statement<[SqlValue[]]>;
 
   constructor(database: Database.Database, sql: string) {
-    this.statement = database.prepare<[SqlValue[]]>(sql);
+    this.#statement = database.prepare<[SqlValue[]]>(sql);
   }
 
   all(...values: SqlValue[]): Row[] {
     // What columns a statement gives is in its text, out of the compiler's sight.
-    return this.statement.all(values) as Row[];
+    return this.#statement.all(values) as Row[];
   }
 
   first(...values: SqlValue[]): Row | undefined {
@@ -22,15 +22,15 @@ export class Query<Row> {
 
 /** A prepared statement that changes rows. */
 export class Change {
-  private readonly statement: Database.Statement<[SqlValue[]]>;
+  readonly #statement: Database.Statement<[SqlValue[]]>;
 
   constructor(database: Database.Database, sql: string) {
-    this.statement = database.prepare<[SqlValue[]]>(sql);
+    this.#statement = database.prepare<[SqlValue[]]>(sql);
   }
 
   /** @returns how many rows it changed */
   run(...values: SqlValue[]): number {
-    return this.statement.run(values).changes;
+    return this.#statement.run(values).changes;
   }
 }
 
@@ -39,19 +39,17 @@ const BATCH_SIZES = [64, 8, 1];
 
 /** A statement that takes rows of values, prepared for a few numbers of rows. */
 export class BatchedChange {
-  private readonly prepared: { readonly rows: number; readonly statement: Database.Statement<[SqlValue[]]> }[];
+  readonly #columns: number;
+  readonly #prepared: { readonly rows: number; readonly statement: Database.Statement<[SqlValue[]]> }[];
 
   /**
    * @param columns values in a row
    * @param sql makes the statement around `(?, ?), (?, ?)`
    */
-  constructor(
-    database: Database.Database,
-    private readonly columns: number,
-    sql: (rows: string) => string,
-  ) {
+  constructor(database: Database.Database, columns: number, sql: (rows: string) => string) {
+    this.#columns = columns;
     const row = `(${Array(columns).fill('?').join(', ')})`;
-    this.prepared = BATCH_SIZES.map((rows) => ({
+    this.#prepared = BATCH_SIZES.map((rows) => ({
       rows,
       statement: database.prepare<[SqlValue[]]>(sql(Array(rows).fill(row).join(', '))),
     }));
@@ -63,13 +61,33 @@ export class BatchedChange {
    */
   run(values: readonly SqlValue[]): number {
     let changes = 0;
-    let done = 0;
-    for (const { rows, statement } of this.prepared) {
-      const step = rows * this.columns;
-      for (; values.length - done >= step; done += step) {
-        changes += statement.run(values.slice(done, done + step)).changes;
-      }
-    }
+    this.#inBatches(values, (statement, batch) => {
+      changes += statement.run(batch).changes;
+    });
     return changes;
+  }
+
+  /**
+   * For a statement that returns a number, `as value`, of each row it changes.
+   *
+   * @param values of all rows, one row after another
+   */
+  returned(values: readonly SqlValue[]): number[] {
+    const numbers: number[] = [];
+    this.#inBatches(values, (statement, batch) => {
+      for (const row of statement.all(batch) as { value: number }[]) numbers.push(row.value);
+    });
+    return numbers;
+  }
+
+  #inBatches(
+    values: readonly SqlValue[],
+    use: (statement: Database.Statement<[SqlValue[]]>, batch: SqlValue[]) => void,
+  ): void {
+    let done = 0;
+    for (const { rows, statement } of this.#prepared) {
+      const step = rows * this.#columns;
+      for (; values.length - done >= step; done += step) use(statement, values.slice(done, done + step));
+    }
   }
 }

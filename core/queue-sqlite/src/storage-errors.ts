@@ -1,20 +1,14 @@
 import { CodedError, messageOf } from '@headwind/bus/coded-error';
-import {
-  QUEUE_DAMAGED,
-  QUEUE_FULL,
-  QUEUE_LOCKED,
-  QUEUE_UNAVAILABLE,
-  QUEUE_VERSION_UNSUPPORTED,
-} from '@headwind/bus/errors';
-import type { FullRefusal, StorageFailure } from './turn.js';
+import { QUEUE_DAMAGED, QUEUE_LOCKED, QUEUE_UNAVAILABLE, QUEUE_VERSION_UNSUPPORTED } from '@headwind/bus/errors';
+import type { StorageFailure } from './turn.js';
 
 /** A queue file that cannot be opened, for a reason that is ours and not SQLite's. */
 export class OpenFailure extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
     super(message);
+    this.code = code;
   }
 }
 
@@ -33,9 +27,7 @@ export function openError(path: string, failure: StorageFailure): CodedError {
   if (failure.code === QUEUE_VERSION_UNSUPPORTED.code) {
     return new CodedError(QUEUE_VERSION_UNSUPPORTED, failure.message);
   }
-  if (failure.code === QUEUE_DAMAGED.code) {
-    return new CodedError(QUEUE_DAMAGED, failure.message);
-  }
+  if (failure.code === QUEUE_DAMAGED.code) return new CodedError(QUEUE_DAMAGED, failure.message);
   if (failure.code === 'SQLITE_NOTADB' || failure.code.startsWith('SQLITE_CORRUPT')) {
     return new CodedError(QUEUE_DAMAGED, `${path} is not a queue file or is damaged (${failure.message}).`, { cause });
   }
@@ -60,11 +52,6 @@ export function readError(failure: StorageFailure): CodedError {
   });
 }
 
-export function fullError({ pending, added, limit }: FullRefusal): CodedError {
-  const found = `${pending} deliveries are pending and ${added} more were published; the limit is ${limit}.`;
-  return new CodedError(QUEUE_FULL, found);
-}
-
 export function closedError(): CodedError {
   return new CodedError(QUEUE_UNAVAILABLE, 'The queue is closed.');
 }
@@ -74,6 +61,12 @@ export function crashError(cause: unknown): CodedError {
     cause,
     remedy: 'Restart the host: what was acknowledged is stored, and delivered after the start.',
   });
+}
+
+/** What SQLite gave for an event is none. */
+export function damagedError(seq: number, cause: unknown): CodedError {
+  const found = `The event stored under the number ${seq} cannot be read: it is no JSON object.`;
+  return new CodedError(QUEUE_DAMAGED, found, { cause });
 }
 
 function causeOf(failure: StorageFailure): Error {

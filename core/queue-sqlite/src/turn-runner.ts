@@ -1,9 +1,10 @@
 import type Database from 'libsql';
 import { ChannelBook } from './channel-book.js';
-import { Handing, ReadyStatements } from './handing.js';
+import { Handing } from './handing.js';
 import { ListStatements } from './list-statements.js';
 import { PruneStatements } from './prune.js';
 import { PublishStatements } from './publish-statements.js';
+import { ReadyStatements } from './ready-statements.js';
 import { SettleStatements } from './settle-statements.js';
 import { StateStatements } from './state-statements.js';
 import { failureOf } from './storage-errors.js';
@@ -46,43 +47,38 @@ const NOTHING: Omit<Turn, 'now'> = {
  * all in one transaction. When that fails, each is tried alone, so that none suffers for another.
  */
 export class TurnRunner {
-  private readonly book: ChannelBook;
-  private readonly settling: SettleStatements;
-  private readonly publishing: PublishStatements;
-  private readonly ready: ReadyStatements;
-  private readonly state: StateStatements;
-  private readonly lists: ListStatements;
-  private readonly pruning: PruneStatements;
+  readonly #book: ChannelBook;
+  readonly #settling: SettleStatements;
+  readonly #publishing: PublishStatements;
+  readonly #ready: ReadyStatements;
+  readonly #state: StateStatements;
+  readonly #lists: ListStatements;
+  readonly #pruning: PruneStatements;
+  readonly #database: Database.Database;
 
-  constructor(
-    private readonly database: Database.Database,
-    maxPending: number,
-  ) {
-    this.book = new ChannelBook(database);
-    this.settling = new SettleStatements(database, this.book);
-    this.publishing = new PublishStatements(database, this.book, maxPending);
-    this.ready = new ReadyStatements(database);
-    this.state = new StateStatements(database);
-    this.lists = new ListStatements(database, this.book);
-    this.pruning = new PruneStatements(database);
+  constructor(database: Database.Database, maxPending: number) {
+    this.#database = database;
+    this.#book = new ChannelBook(database);
+    this.#settling = new SettleStatements(database, this.#book);
+    this.#publishing = new PublishStatements(database, this.#book, maxPending);
+    this.#ready = new ReadyStatements(database);
+    this.#state = new StateStatements(database);
+    this.#lists = new ListStatements(database, this.#book);
+    this.#pruning = new PruneStatements(database);
   }
 
   run(turn: Turn): TurnAnswer {
-    for (const name of turn.newChannels) {
-      this.book.number(name);
-    }
-    return { ...this.store(turn), read: this.read(turn), moreToPrune: this.prune(turn.pruneBefore) };
+    for (const name of turn.newChannels) this.#book.number(name);
+    return { ...this.#store(turn), read: this.#read(turn), moreToPrune: this.#prune(turn.pruneBefore) };
   }
 
-  private store(turn: Turn): Pick<TurnAnswer, 'written' | 'unsettled' | 'handovers'> {
-    const whole = this.transaction(turn);
-    if (!isFailure(whole)) {
-      return { ...whole, unsettled: undefined };
-    }
+  #store(turn: Turn): Pick<TurnAnswer, 'written' | 'unsettled' | 'handovers'> {
+    const whole = this.#transaction(turn);
+    if (!isFailure(whole)) return { ...whole, unsettled: undefined };
     const alone = { ...NOTHING, now: turn.now };
-    const settled = this.transaction({ ...alone, settlements: turn.settlements });
-    const stored = this.transaction({ ...turn, settlements: [], wanted: [] });
-    const read = this.transaction({ ...alone, wanted: turn.wanted });
+    const settled = this.#transaction({ ...alone, settlements: turn.settlements });
+    const stored = this.#transaction({ ...turn, settlements: [], wanted: [] });
+    const read = this.#transaction({ ...alone, wanted: turn.wanted });
     return {
       unsettled: isFailure(settled) ? settled : undefined,
       written: isFailure(stored) ? stored : stored.written,
@@ -90,37 +86,32 @@ export class TurnRunner {
     };
   }
 
-  private transaction(turn: Turn): Stored | StorageFailure {
-    const restore = this.book.snapshot();
+  #transaction(turn: Turn): Stored | StorageFailure {
     try {
-      this.book.want(turn.wanted);
-      this.database.exec('begin');
-      this.settling.settle(turn.settlements);
-      const replayed = turn.replays.map((replay) => this.settling.replay(replay));
-      for (const write of turn.stateWrites) {
-        this.state.write(write);
-      }
-      const handing = new Handing(this.ready, this.book, turn.now);
+      this.#database.exec('begin');
+      this.#settling.settle(turn.settlements);
+      const replayed = turn.replays.map((replay) => this.#settling.replay(replay));
+      for (const write of turn.stateWrites) this.#state.write(write);
+      const handing = new Handing(this.#ready, this.#book, turn.now);
       handing.read(turn.wanted);
-      const published = this.publishing.publish(turn.calls, turn.now, handing);
-      this.database.exec('commit');
+      const published = this.#publishing.publish(turn.calls, turn.now, handing);
+      this.#database.exec('commit');
+      this.#book.keep();
       return { written: { ...published, replayed }, handovers: handing.handovers(turn.wanted) };
     } catch (error) {
-      restore();
+      this.#book.undo();
       // SQLite has rolled back by itself after some errors (https://www.sqlite.org/lang_transaction.html).
-      if (this.database.inTransaction) {
-        this.database.exec('rollback');
-      }
+      if (this.#database.inTransaction) this.#database.exec('rollback');
       return failureOf(error);
     }
   }
 
-  private read(turn: Turn): Read | StorageFailure {
+  #read(turn: Turn): Read | StorageFailure {
     try {
       return {
-        states: turn.stateReads.map((read) => this.state.read(read)),
-        lists: turn.lists.map((query) => this.lists.list(query)),
-        depths: turn.depths.map(({ channel }) => this.book.depth(channel)),
+        states: turn.stateReads.map((read) => this.#state.read(read)),
+        lists: turn.lists.map((query) => this.#lists.list(query)),
+        depths: turn.depths.map(({ channel }) => this.#book.depths(channel)),
       };
     } catch (error) {
       return failureOf(error);
@@ -128,19 +119,15 @@ export class TurnRunner {
   }
 
   /** Whether there is more to prune. What cannot be removed now stays until the next time. */
-  private prune(before: number | undefined): boolean {
-    if (before === undefined) {
-      return false;
-    }
+  #prune(before: number | undefined): boolean {
+    if (before === undefined) return false;
     try {
-      this.database.exec('begin');
-      const more = this.pruning.prune(before);
-      this.database.exec('commit');
+      this.#database.exec('begin');
+      const more = this.#pruning.prune(before);
+      this.#database.exec('commit');
       return more;
     } catch {
-      if (this.database.inTransaction) {
-        this.database.exec('rollback');
-      }
+      if (this.#database.inTransaction) this.#database.exec('rollback');
       return false;
     }
   }

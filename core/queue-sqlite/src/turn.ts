@@ -1,3 +1,5 @@
+import type { QueueFull } from '@headwind/bus/queue-full';
+
 /*
  * A turn is one message to the storage worker and one transaction there. What is asked for while a turn is under way
  * collects for the next, so the more there is to do, the more of it shares a commit. Strings and numbers cross the
@@ -39,10 +41,15 @@ export interface SettlementRow {
   readonly error: string | null;
 }
 
-/** So many deliveries the main thread has room for. */
+/** What the main thread has room for. */
 export interface Wanted {
   readonly channel: number;
+  /** So many deliveries. */
   readonly count: number;
+  /** The last one may exceed it, so that one that is larger than all the room there is flows as well. */
+  readonly bytes: number;
+  /** Whether so little is left at hand that it is time to read more. */
+  readonly low: boolean;
 }
 
 export interface ReplayRow {
@@ -66,8 +73,16 @@ export type ListQuery =
   | { readonly state: StateCode | undefined; readonly channel: number | undefined; readonly limit: number }
   | { readonly deliveries: readonly { readonly seq: number; readonly channel: number }[] };
 
+/** Of one channel, or of all. */
 export interface DepthQuery {
   readonly channel: number | undefined;
+}
+
+/** Of a channel that has anything pending or dead. */
+export interface ChannelDepth {
+  readonly channel: string;
+  readonly pending: number;
+  readonly dead: number;
 }
 
 export interface Turn {
@@ -113,9 +128,9 @@ export interface Handover {
   /** Sequence numbers of events of this very turn: the main thread still has them. */
   readonly fresh: readonly number[];
   readonly read: readonly ReadDelivery[];
-  /** Whether more are due than were wanted. */
+  /** Whether there are more whose turn it is, those that are to be tried again left aside. */
   readonly behind: boolean;
-  /** When the next delivery is due that is not due yet. */
+  /** When the next delivery is due that is to be tried again and not handed over; it may be past. */
   readonly nextDue: number | undefined;
 }
 
@@ -132,12 +147,9 @@ export interface StoredRow {
   readonly lastError: string | null;
 }
 
-export interface FullRefusal {
-  /** Its place in the turn. */
+export interface FullRefusal extends QueueFull {
+  /** The call's place in the turn. */
   readonly call: number;
-  readonly pending: number;
-  readonly added: number;
-  readonly limit: number;
 }
 
 /** What became of the publications, replays and state writes of a turn, which are stored together. */
@@ -156,7 +168,7 @@ export interface Written {
 export interface Read {
   readonly states: readonly (string | undefined)[];
   readonly lists: readonly (readonly StoredRow[])[];
-  readonly depths: readonly { readonly pending: number; readonly dead: number }[];
+  readonly depths: readonly (readonly ChannelDepth[])[];
 }
 
 export interface TurnAnswer {
@@ -170,10 +182,10 @@ export interface TurnAnswer {
 
 export type ToWorker<SentTurn = Turn> = { readonly type: 'turn'; readonly turn: SentTurn } | { readonly type: 'close' };
 
-export type FromWorker =
+export type FromWorker<SentAnswer = TurnAnswer> =
   | { readonly type: 'opened' }
   | { readonly type: 'failed'; readonly failure: StorageFailure }
-  | { readonly type: 'answer'; readonly answer: TurnAnswer };
+  | { readonly type: 'answer'; readonly answer: SentAnswer };
 
 /** What the worker is started with. */
 export interface WorkerSettings {

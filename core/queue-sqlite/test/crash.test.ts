@@ -15,9 +15,7 @@ async function runAndKill(path: string, lines: number): Promise<string[]> {
   const said: string[] = [];
   for await (const line of createInterface(child.stdout)) {
     said.push(line);
-    if (said.length === lines) {
-      child.kill('SIGKILL');
-    }
+    if (said.length === lines) child.kill('SIGKILL');
   }
   expect(await exited).toEqual([null, 'SIGKILL']);
   return said;
@@ -26,9 +24,7 @@ async function runAndKill(path: string, lines: number): Promise<string[]> {
 it('loses nothing it acknowledged when its process is killed, however often', async () => {
   const path = await tempFile();
   const said: string[] = [];
-  for (const lines of [1, 300, 57, 1_000]) {
-    said.push(...(await runAndKill(path, lines)));
-  }
+  for (const lines of [1, 300, 57, 1_000]) said.push(...(await runAndKill(path, lines)));
   const published = said.filter((line) => line.startsWith('published ')).map((line) => line.slice(10));
   const settled = said.filter((line) => line.startsWith('settled ')).map((line) => line.slice(8));
   expect(settled.length).toBeGreaterThan(0);

@@ -46,9 +46,7 @@ describe('a full disk', () => {
     const queue = queueOn(new InThreadWorker(database));
     await queue.publish([publicationOf('web'), publicationOf('web')]);
     const [first] = await queue.lease('chat', 1, NEVER_ABORTED);
-    if (first === undefined) {
-      throw new Error('a lease that was not aborted gave nothing');
-    }
+    if (first === undefined) throw new Error('a lease that was not aborted gave nothing');
     fill(database);
     const [refused, settled] = await Promise.allSettled([
       queue.publish([publicationOf('api', ['chat', 'pager'], LONG)]),
@@ -91,9 +89,7 @@ describe('a disk that became read-only', () => {
     const queue = queueOn(new InThreadWorker(database));
     await queue.publish([publicationOf('web')]);
     const [delivery] = await queue.lease('chat', 1, NEVER_ABORTED);
-    if (delivery === undefined) {
-      throw new Error('a lease that was not aborted gave nothing');
-    }
+    if (delivery === undefined) throw new Error('a lease that was not aborted gave nothing');
     database.exec('pragma query_only = on');
     const settled = queue.settle(delivery, delivered(delivery));
     await Promise.all([

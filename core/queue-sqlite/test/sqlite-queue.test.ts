@@ -17,9 +17,7 @@ queueContract(
   async (queue) => {
     await queue.close();
     const options = openedWith.get(queue);
-    if (options === undefined) {
-      throw new Error('this queue was not opened here');
-    }
+    if (options === undefined) throw new Error('this queue was not opened here');
     return open(options);
   },
 );

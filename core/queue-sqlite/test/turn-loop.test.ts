@@ -2,16 +2,33 @@ import { EventEmitter } from 'node:events';
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { LeaseWindows } from '../src/lease-windows.js';
-import { TurnLoop } from '../src/turn-loop.js';
+import type { TurnAnswer } from '../src/turn.js';
+import { type StorageWorker, TurnLoop } from '../src/turn-loop.js';
 
-function loopOn(worker: EventEmitter & { postMessage: () => void }): TurnLoop {
+class SilentWorker extends EventEmitter implements StorageWorker {
+  readonly postMessage = vi.fn<StorageWorker['postMessage']>();
+
+  onAnswer(listener: (answer: TurnAnswer) => void): void {
+    this.on('answer', listener);
+  }
+
+  onError(listener: (error: unknown) => void): void {
+    this.on('error', listener);
+  }
+
+  onExit(listener: (code: number) => void): void {
+    this.on('exit', listener);
+  }
+}
+
+function loopOn(worker: StorageWorker): TurnLoop {
   const windows: LeaseWindows = new LeaseWindows(Date.now, () => loop.refill());
   const loop: TurnLoop = new TurnLoop(worker, windows, Date.now);
   return loop;
 }
 
 it('sends the worker nothing more once it has told it to end', async () => {
-  const worker = Object.assign(new EventEmitter(), { postMessage: vi.fn() });
+  const worker = new SilentWorker();
   const loop = loopOn(worker);
   const closed = loop.close();
   await vi.waitFor(() => expect(worker.postMessage).toHaveBeenCalledWith({ type: 'close' }));
@@ -26,7 +43,7 @@ it('sends the worker nothing more once it has told it to end', async () => {
 });
 
 it('sends what one round of the event loop asks for as one turn, and keeps one turn under way', async () => {
-  const worker = Object.assign(new EventEmitter(), { postMessage: vi.fn() });
+  const worker = new SilentWorker();
   const loop = loopOn(worker);
   const asked = [1, 2, 3].map(() => loop.ask(({ depths }) => depths.add({ channel: undefined })));
   await nextRound();
@@ -35,17 +52,15 @@ it('sends what one round of the event loop asks for as one turn, and keeps one t
   await nextRound();
   expect(worker.postMessage).toHaveBeenCalledOnce();
   expect(worker.postMessage.mock.lastCall?.[0]).toMatchObject({ type: 'turn', turn: { depths: [{}, {}, {}] } });
-  const depths = asked.map((_, pending) => ({ pending, dead: 0 }));
-  worker.emit('message', {
-    type: 'answer',
-    answer: {
-      written: { firstSeq: 1, duplicates: [], full: [], replayed: [] },
-      unsettled: undefined,
-      read: { states: [], lists: [], depths },
-      handovers: [],
-      moreToPrune: false,
-    },
-  });
+  const depths = asked.map((_, pending) => [{ channel: 'chat', pending, dead: 0 }]);
+  const answer: TurnAnswer = {
+    written: { firstSeq: 1, duplicates: [], full: [], replayed: [] },
+    unsettled: undefined,
+    read: { states: [], lists: [], depths },
+    handovers: [],
+    moreToPrune: false,
+  };
+  worker.emit('answer', answer);
   expect(await Promise.all(asked)).toEqual(depths);
   await vi.waitFor(() => expect(worker.postMessage).toHaveBeenCalledTimes(2));
   worker.emit('exit', 0);

@@ -4,6 +4,7 @@ import { DEAD, DELIVERED, PENDING, type Turn } from '../src/turn.js';
 import { packTurn, unpackTurn } from '../src/turn-packing.js';
 
 const number = fc.nat(Number.MAX_SAFE_INTEGER);
+const wanted = fc.record({ channel: fc.nat(9), count: number, bytes: number, low: fc.boolean() });
 const publication = fc.record({
   id: fc.string(),
   workload: fc.string(),
@@ -26,11 +27,11 @@ const settlement = fc.record({
 it('comes out of the thread as it went in', () => {
   const calls = fc.array(fc.array(publication));
   fc.assert(
-    fc.property(calls, fc.array(settlement), (calls, settlements) => {
+    fc.property(fc.array(wanted), calls, fc.array(settlement), (wanted, calls, settlements) => {
       const turn: Turn = {
         now: 7,
         newChannels: ['a'],
-        wanted: [{ channel: 0, count: 3 }],
+        wanted,
         settlements,
         calls,
         replays: [],

@@ -13,7 +13,7 @@ export default definePlugin({
     return {
       async deliver(event, { id, number, signal }) {
         const { headers, body } = writeRequest(event, { id, number, at: Date.now() });
-        return readReply(await http.post(config.url, { headers, body, signal }));
+        return readReply(await http.post(config.url, { headers, body, signal }), headers);
       },
       preview: (event) => previewRequest(config, name, event),
     };

@@ -1,22 +1,30 @@
 import { type HttpReply, type Outcome, outcomeOf, rejected } from '@headwind/plugin-api';
 import type { WebhookConfig } from './config.js';
 
+/** With a true signature and the body, anybody can try out weak secrets. */
+const SIGNATURE_HEADERS = ['X-Headwind-Signature', 'webhook-signature'];
+
 /** Shorter texts are no secrets, and blanking them would make answers unreadable. Characters. */
 const SHORTEST_SECRET = 4;
 
-/** Turns the receiver's answer into an outcome. Messages name the receiver by its host alone. */
-export type ReplyReader = (reply: HttpReply) => Outcome;
+/**
+ * Turns the receiver's answer to a request with these headers into an outcome. Messages name the receiver by its host
+ * alone.
+ */
+export type ReplyReader = (reply: HttpReply, sent: Readonly<Record<string, string>>) => Outcome;
 
 export function createReplyReader(config: WebhookConfig): ReplyReader {
   const url = new URL(config.url);
   const signed = config.secrets.length > 0;
   const unquotable = privateTexts(url, config);
-  return (reply) => {
+  return (reply, sent) => {
     const { status } = reply;
     if (status >= 200 && status < 300) return outcomeOf(reply);
     const advice = adviceFor(reply, url, signed);
     if (advice !== undefined) return rejected(`HTTP ${status} from ${url.host}: ${advice}`, disables(status));
-    return outcomeOf({ status, text: blank(reply.text, unquotable), header: (name) => reply.header(name) });
+    const signatures = SIGNATURE_HEADERS.flatMap((name) => (sent[name] ?? '').split(' ')).filter(Boolean);
+    const text = blank(reply.text, [...signatures, ...unquotable]);
+    return outcomeOf({ status, text, header: (name) => reply.header(name) });
   };
 }
 

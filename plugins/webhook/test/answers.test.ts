@@ -55,6 +55,15 @@ describe("the receiver's answer", () => {
     expect(await deliver()).toMatchObject({ status: 'rejected', message: 'HTTP 400: no such team' });
   });
 
+  it('does not repeat a signature that the receiver repeats', async () => {
+    receiver.replyWith(500, { body: 'first' });
+    await deliver();
+    const { headers } = await receiver.next();
+    const signature = headers['x-headwind-signature'] ?? '';
+    receiver.replyWith(500, { body: `wrong signature ${signature} of ${EVENT.id}` });
+    expect(await deliver()).toMatchObject({ message: `HTTP 500: wrong signature … of ${EVENT.id}` });
+  });
+
   it.each([301, 302, 307, 308])('%i is rejected, not followed, and leads to the final URL', async (status) => {
     receiver.replyWith(status, { headers: { location: 'https://new.example.com/secret-path' } });
     const outcome = await deliver();

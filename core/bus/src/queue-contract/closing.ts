@@ -1,3 +1,4 @@
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { MakeQueue } from '../queue-contract.js';
 import { publications } from './sample-events.js';
@@ -17,6 +18,7 @@ export function closingContract(make: MakeQueue): void {
         queue.list({}),
         queue.replay(delivery.id),
         queue.depth(),
+        queue.depths(),
       ];
       for (const call of await Promise.allSettled(calls)) {
         expect(call).toMatchObject({ status: 'rejected', reason: { code: 'QUEUE_UNAVAILABLE' } });
@@ -39,6 +41,13 @@ export function closingContract(make: MakeQueue): void {
       await queue.close();
       await settled;
       expect(await published).toEqual(['stored']);
+    });
+
+    it('is no break-down', async () => {
+      const queue = await make({});
+      await queue.close();
+      const brokenDown = queue.brokenDown.then(() => 'broken down');
+      expect(await Promise.race([brokenDown, nextRound('closed')])).toBe('closed');
     });
 
     it('may happen twice', async () => {

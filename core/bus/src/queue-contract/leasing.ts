@@ -35,9 +35,7 @@ export function leasingContract(make: MakeQueue): void {
     it('gives the next of a workload when the one before is settled, in the order published', async () => {
       const queue = await make({});
       const published = publications(['web', 'web', 'web']);
-      for (const publication of published) {
-        await queue.publish([publication]);
-      }
+      for (const publication of published) await queue.publish([publication]);
       for (const { event } of published) {
         const delivery = await takeOne(queue);
         expect(delivery.event).toEqual(event);
@@ -98,9 +96,7 @@ export function leasingContract(make: MakeQueue): void {
         const abort = new AbortController();
         const waiting = queue.lease('chat', 1, abort.signal);
         const published = queue.publish(publications([`web-${round}`]));
-        if (round % 2 === 0) {
-          await published;
-        }
+        if (round % 2 === 0) await published;
         abort.abort();
         taken.push(...workloadsOf(await waiting));
         await published;

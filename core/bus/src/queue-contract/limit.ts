@@ -15,6 +15,18 @@ export function limitContract(make: MakeQueue): void {
       await refuses(queue, ['cache']);
     });
 
+    it('names the channels that most deliveries are pending for, at most three', async () => {
+      const queue = await make({ maxPending: 1_200 });
+      await queue.publish(publications(['web'], ['few', 'chat', 'pager', 'hook']));
+      await queue.publish(publications(Array<string>(1_190).fill('web'), ['hook']));
+      await queue.publish(publications(['web', 'web'], ['chat']));
+      await queue.publish(publications(['web'], ['pager']));
+      await expect(queue.publish(publications(Array<string>(4).fill('web')))).rejects.toMatchObject({
+        code: 'QUEUE_FULL',
+        found: expect.stringContaining('; most are pending for hook (1,191), chat (3) and pager (2).'),
+      });
+    });
+
     it('counts each channel of an event', async () => {
       const queue = await make({ maxPending: 2 });
       await expect(queue.publish(publications(['web'], ['chat', 'pager', 'hook']))).rejects.toMatchObject({

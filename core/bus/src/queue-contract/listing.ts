@@ -69,6 +69,20 @@ export function listingContract(make: MakeQueue): void {
       expect(await queue.depth('pager')).toEqual({ pending: 1, dead: 0 });
       expect(await queue.depth('nobody')).toEqual({ pending: 0, dead: 0 });
     });
+
+    it('counts for each channel that has anything pending or dead, and leaves the others out', async () => {
+      const queue = await make({});
+      expect(await queue.depths()).toEqual(new Map());
+      await queue.publish([{ event: eventOf('web'), channels: ['hook'] }]);
+      const delivery = await takeOne(queue, 'hook');
+      await queue.settle(delivery, deliveredAfter(delivery));
+      await oneOfEachState(queue);
+      const expected = new Map([
+        ['chat', { pending: 3, dead: 1 }],
+        ['pager', { pending: 1, dead: 0 }],
+      ]);
+      expect(await queue.depths()).toEqual(expected);
+    });
   });
 }
 

@@ -37,44 +37,42 @@ const step = fc.oneof(
 class Model {
   readonly leased: LeasedDelivery[] = [];
   dead = 0;
-  private readonly lines = new Map<string, string[]>();
+  readonly #lines = new Map<string, string[]>();
 
   publish(eventId: string, workloadName: string, channels: readonly string[]): void {
     for (const each of channels) {
       const key = `${each} ${workloadName}`;
-      this.lines.set(key, [...(this.lines.get(key) ?? []), eventId]);
+      this.#lines.set(key, [...(this.#lines.get(key) ?? []), eventId]);
     }
   }
 
   /** Whether a lease of the channel has something to give. */
   offers(of: Channel): boolean {
     const taken = new Set(this.leased.map(({ id }) => id));
-    return [...this.lines].some(
+    return [...this.#lines].some(
       ([key, [first]]) => key.startsWith(`${of} `) && first !== undefined && !taken.has(`${first}/${of}`),
     );
   }
 
   /** Checks that it is the delivery's turn and that nobody else has it. */
   lease(delivery: LeasedDelivery): void {
-    expect(this.lineOf(delivery)[0]).toBe(delivery.event.id);
+    expect(this.#lineOf(delivery)[0]).toBe(delivery.event.id);
     expect(this.leased.map(({ id }) => id)).not.toContain(delivery.id);
     this.leased.push(delivery);
   }
 
   settle(delivery: LeasedDelivery, end: 'delivered' | 'dead' | 'retry'): void {
     this.leased.splice(this.leased.indexOf(delivery), 1);
-    if (end !== 'retry') {
-      this.lineOf(delivery).shift();
-    }
+    if (end !== 'retry') this.#lineOf(delivery).shift();
     this.dead += end === 'dead' ? 1 : 0;
   }
 
   pending(): number {
-    return [...this.lines.values()].reduce((sum, line) => sum + line.length, 0);
+    return [...this.#lines.values()].reduce((sum, line) => sum + line.length, 0);
   }
 
-  private lineOf({ channel: of, event }: LeasedDelivery): string[] {
-    return this.lines.get(`${of} ${event.workload.name}`) ?? [];
+  #lineOf({ channel: of, event }: LeasedDelivery): string[] {
+    return this.#lines.get(`${of} ${event.workload.name}`) ?? [];
   }
 }
 
@@ -89,9 +87,7 @@ export function modelContract(make: MakeQueue, reopen: ReopenQueue | undefined):
             if (each.do === 'publish') {
               const events = each.events.map((drawn) => ({ event: eventOf(drawn.workload), channels: drawn.channels }));
               expect(await queue.publish(events)).toEqual(events.map(() => 'stored'));
-              for (const { event, channels } of events) {
-                model.publish(event.id, event.workload.name, channels);
-              }
+              for (const { event, channels } of events) model.publish(event.id, event.workload.name, channels);
             } else if (each.do === 'lease') {
               await leaseSome(queue, model, each.channel, each.limit);
             } else if (each.do === 'settle') {
@@ -113,15 +109,11 @@ export function modelContract(make: MakeQueue, reopen: ReopenQueue | undefined):
 }
 
 async function leaseSome(queue: DeliveryQueue, model: Model, from: Channel, limit: number): Promise<void> {
-  if (!model.offers(from)) {
-    return;
-  }
+  if (!model.offers(from)) return;
   const deliveries = await queue.lease(from, limit, new AbortController().signal);
   expect(deliveries.length).toBeGreaterThan(0);
   expect(deliveries.length).toBeLessThanOrEqual(limit);
-  for (const delivery of deliveries) {
-    model.lease(delivery);
-  }
+  for (const delivery of deliveries) model.lease(delivery);
 }
 
 async function settleOne(
@@ -131,9 +123,7 @@ async function settleOne(
   end: 'delivered' | 'dead' | 'retry',
 ): Promise<void> {
   const delivery = model.leased[which % model.leased.length];
-  if (delivery === undefined) {
-    return;
-  }
+  if (delivery === undefined) return;
   const settlements = { delivered: deliveredAfter, dead: deadAfter, retry: retryAtOnce };
   await queue.settle(delivery, settlements[end](delivery));
   model.settle(delivery, end);
@@ -145,9 +135,7 @@ function retryAtOnce(delivery: LeasedDelivery) {
 
 async function drain(queue: DeliveryQueue, model: Model): Promise<void> {
   while (model.pending() > 0) {
-    for (const from of CHANNELS) {
-      await leaseSome(queue, model, from, 4);
-    }
+    for (const from of CHANNELS) await leaseSome(queue, model, from, 4);
     await settleOne(queue, model, 0, 'delivered');
   }
 }

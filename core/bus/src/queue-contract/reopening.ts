@@ -36,6 +36,7 @@ export function reopeningContract(make: MakeQueue, reopen: ReopenQueue): void {
       await queue.settle(second, deadAfter(second, 'the receiver answered 410'));
       const again = await reopen(queue);
       expect(await again.depth()).toEqual({ pending: 1, dead: 1 });
+      expect(await again.depths()).toEqual(new Map([['chat', { pending: 1, dead: 1 }]]));
       expect(await again.list({ state: 'delivered' })).toMatchObject([{ id: first.id, attempts: 1 }]);
       expect(await again.list({ state: 'dead' })).toMatchObject([
         { id: second.id, lastError: 'the receiver answered 410' },

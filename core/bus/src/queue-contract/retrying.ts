@@ -53,9 +53,7 @@ export function retryingContract(make: MakeQueue): void {
       const queue = await make({});
       await queue.publish(publications(['a', 'b', 'c']));
       const [a, b] = await take(queue, 'chat', 2);
-      if (a === undefined || b === undefined) {
-        throw new Error('two deliveries were leased');
-      }
+      if (a === undefined || b === undefined) throw new Error('two deliveries were leased');
       await queue.settle(b, retryAfter(b, Date.now()));
       await queue.settle(a, retryAfter(a, Date.now()));
       expect(workloadsOf(await takeRest(queue))).toEqual(['a', 'b', 'c']);

@@ -6,17 +6,13 @@ const NEVER_ABORTED = new AbortController().signal;
 /** Leases until there are so many deliveries. */
 export async function take(queue: DeliveryQueue, channel: string, count: number): Promise<LeasedDelivery[]> {
   const taken: LeasedDelivery[] = [];
-  while (taken.length < count) {
-    taken.push(...(await queue.lease(channel, count - taken.length, NEVER_ABORTED)));
-  }
+  while (taken.length < count) taken.push(...(await queue.lease(channel, count - taken.length, NEVER_ABORTED)));
   return taken;
 }
 
 export async function takeOne(queue: DeliveryQueue, channel = 'chat'): Promise<LeasedDelivery> {
   const [delivery] = await take(queue, channel, 1);
-  if (delivery === undefined) {
-    throw new Error('a lease that was not aborted gave nothing');
-  }
+  if (delivery === undefined) throw new Error('a lease that was not aborted gave nothing');
   return delivery;
 }
 

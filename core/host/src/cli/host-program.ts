@@ -10,6 +10,8 @@ export interface RunningHost {
   readonly origin: ConfigOrigin;
   /** @returns a function that ends the subscription */
   observe(name: string, observe: (record: ObservedRecord) => void): () => void;
+  /** Resolves when the host can do nothing more until it is started anew. */
+  readonly brokenDown: Promise<unknown>;
   /** Logs what nobody caught, without secrets. */
   logFault(message: string, error: unknown): void;
   /** Stops gracefully: intake and sources first, then what is under way, within the configured time. */

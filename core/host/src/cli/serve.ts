@@ -11,7 +11,8 @@ const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
  * Runs the host until a signal.
  *
  *   starting ──started──▶ running ──signal──────────────▶ stopping ──stopped──▶ exit 0
- *                            └──────an uncaught error──▶ stopping ──stopped──▶ exit 1
+ *                            ├──────an uncaught error──▶ stopping ──stopped──▶ exit 1
+ *                            └──the queue breaks down──▶ stopping ──stopped──▶ exit 1
  *
  * An error that nobody caught is a plugin's, most likely, and leaves it in an unknown state: the host stops as for a
  * signal, so that whatever watches it starts it again, with nothing lost. A rejected promise that nobody took does less
@@ -25,7 +26,11 @@ export async function serve(options: HostOptions, terminal: Terminal, host: Host
   try {
     const running = await host.startHost(options);
     if (running.origin.type === 'defaults') welcomeAfterStory(running, terminal);
-    const exitCode = await Promise.race([signal.first.then(() => OK), uncaughtError(running, terminal)]);
+    const exitCode = await Promise.race([
+      signal.first.then(() => OK),
+      uncaughtError(running, terminal),
+      running.brokenDown.then(() => FAILED),
+    ]);
     await running.stop();
     return exitCode;
   } finally {

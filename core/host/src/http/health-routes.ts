@@ -5,15 +5,15 @@ import type { Readiness } from './intake.js';
 export const HEALTH_PATH = '/healthz';
 export const READY_PATH = '/readyz';
 
-/** For probes, without a token: `GET /healthz` while the process lives, `GET /readyz` while it can do its work. */
+/** For probes, without a token: `GET /healthz` while the process lives, `GET /readyz` while it can take events. */
 export function mountHealthRoutes(scope: FastifyInstance, readiness: Readiness, log: Log): void {
   scope.get(HEALTH_PATH, async () => ({ status: 'alive' }));
 
   scope.get(READY_PATH, async (_request, reply) => {
     const problems = await problemsOf(readiness, log);
     return problems.length === 0
-      ? { status: 'ready', problems }
-      : reply.code(503).send({ status: 'not ready', problems });
+      ? { status: 'ready', problems, troubles: readiness.troubles() }
+      : reply.code(503).send({ status: 'not ready', problems, troubles: readiness.troubles() });
   });
 }
 

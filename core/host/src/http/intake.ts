@@ -11,8 +11,10 @@ export interface EventIntake {
   publish(drafts: readonly EventDraft[], source: string): Promise<readonly PublishReceipt[]>;
 }
 
-/** Whether the host can do its work. */
+/** Whether the host can take events, and what is wrong with it. */
 export interface Readiness {
   /** What stands in the way, one sentence each; none when ready. Shown to anybody who asks: no secrets. */
   problems(): Promise<readonly string[]>;
+  /** What is wrong although events are taken and stored, one sentence each; as public. */
+  troubles(): readonly string[];
 }

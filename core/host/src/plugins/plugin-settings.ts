@@ -1,7 +1,8 @@
 import { CodedError } from '@headwind/bus/coded-error';
-import type { Plugin, SchemaResult } from '@headwind/plugin-api';
+import type { Plugin, SchemaIssue, SchemaResult } from '@headwind/plugin-api';
 import type { PluginConfig } from '../config/host-config.js';
 import type { JsonSchema } from '../config/json-schema.js';
+import { valueAt } from '../config/mapping.js';
 import type { Locate, Problem } from '../config/problem.js';
 import { issuesToProblems } from '../config/schema-problems.js';
 import type { Redactor } from '../log/redactor.js';
@@ -29,8 +30,23 @@ export async function validateSettings(
     for (const secret of secretsIn(jsonSchema, result.value)) redactor.add(secret);
     return { settings: deepFreeze(result.value) };
   }
-  const problems = issuesToProblems(result.issues, ['plugins', config.name, 'config'], jsonSchema, locate);
+  const problems = issuesToProblems(
+    namingWhatIsMissing(result.issues, given),
+    ['plugins', config.name, 'config'],
+    jsonSchema,
+    locate,
+  );
   return problems.map((problem) => ({ ...problem, message: redactor.redact(problem.message) }));
+}
+
+/** A schema says what it expects; that nothing was found is not always in its words. */
+function namingWhatIsMissing(issues: readonly SchemaIssue[], given: unknown): SchemaIssue[] {
+  return issues.map((issue) => {
+    const path = (issue.path ?? []).map((segment) => (typeof segment === 'object' ? segment.key : segment));
+    const keys = path.filter((key) => typeof key !== 'symbol');
+    const isMissing = keys.length > 0 && valueAt(given, keys) === undefined;
+    return isMissing ? { ...issue, message: `missing; ${issue.message}` } : issue;
+  });
 }
 
 async function read(

@@ -29,6 +29,7 @@ class SteppedHost implements HostProgram {
       url: 'http://127.0.0.1:18080',
       needsToken: false,
       origin: this.origin,
+      brokenDown: once(this.steps, 'break'),
       logFault: (message, error) => {
         this.faults.push([message, error]);
       },
@@ -150,6 +151,19 @@ describe('serve', () => {
     expect(await exit).toBe(1);
   });
 
+  it('stops gracefully and exits with 1 when the queue breaks down', async () => {
+    const terminal = new FakeTerminal();
+    const host = new SteppedHost();
+    const exit = run('serve', terminal, host);
+    await vi.waitFor(() => expect(host.state).toBe('starting'));
+    host.steps.emit('start');
+    await vi.waitFor(() => expect(host.steps.listenerCount('break')).toBe(1));
+    host.steps.emit('break');
+    await vi.waitFor(() => expect(host.state).toBe('stopping'));
+    host.steps.emit('stop');
+    expect(await exit).toBe(1);
+  });
+
   it('leaves no listener for signals behind', async () => {
     const terminal = new FakeTerminal();
     await run('serve', terminal);
@@ -201,6 +215,7 @@ describe('serve', () => {
       url: 'http://127.0.0.1:18080',
       needsToken: false,
       origin: { type: 'environment' },
+      brokenDown: new Promise(() => undefined),
       observe: () => () => undefined,
       logFault: () => undefined,
       stop: () => Promise.reject(new Error('stuck')),

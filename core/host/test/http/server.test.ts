@@ -27,19 +27,28 @@ describe('the probes', () => {
     const { url } = await runServer();
     const reply = await fetch(`${url}/readyz`);
     expect(reply.status).toBe(200);
-    expect(await problemOf(reply)).toEqual({ status: 'ready', problems: [] });
+    expect(await problemOf(reply)).toEqual({ status: 'ready', problems: [], troubles: [] });
   });
 
   it('say with 503 what stands in the way', async () => {
-    const { url } = await runServer({ readiness: { problems: async () => ['The channel oncall is disabled.'] } });
+    const { url } = await runServer({
+      readiness: {
+        problems: async () => ['The host is stopping.'],
+        troubles: () => ['The channel oncall is disabled.'],
+      },
+    });
     const reply = await fetch(`${url}/readyz`);
     expect(reply.status).toBe(503);
-    expect(await problemOf(reply)).toEqual({ status: 'not ready', problems: ['The channel oncall is disabled.'] });
+    expect(await problemOf(reply)).toEqual({
+      status: 'not ready',
+      problems: ['The host is stopping.'],
+      troubles: ['The channel oncall is disabled.'],
+    });
   });
 
   it('count a check that fails as not ready, and keep its cause for the log', async () => {
     const cause = new Error('inner detail');
-    const { url, log } = await runServer({ readiness: { problems: () => Promise.reject(cause) } });
+    const { url, log } = await runServer({ readiness: { problems: () => Promise.reject(cause), troubles: () => [] } });
     const reply = await fetch(`${url}/readyz`);
     expect(reply.status).toBe(503);
     expect(await reply.text()).not.toContain('inner detail');
@@ -224,7 +233,11 @@ describe('listening', () => {
 
   it('says so when another process has the address', async () => {
     const { port } = await runServer();
-    const parts = { intake: new RecordingIntake(), readiness: { problems: async () => [] }, log: new RecordingLog() };
+    const parts = {
+      intake: new RecordingIntake(),
+      readiness: { problems: async () => [], troubles: () => [] },
+      log: new RecordingLog(),
+    };
     const second = createServer({
       ...parts,
       server: serverConfig({ listen: { host: '127.0.0.1', port } }),

@@ -1,0 +1,49 @@
+import type { Outcome } from '@headwind/plugin-api';
+import { Breaker, type BreakerStretch } from './breaker.js';
+import type { LaneSettings } from './lane-settings.js';
+import { RateLimit } from './rate-limit.js';
+
+/** When a channel's next attempt may begin: after its pause, as its breaker and its rate limit allow. */
+export class Pace {
+  readonly #breaker = new Breaker();
+  readonly #rateLimit: RateLimit | undefined;
+  readonly #clock: () => number;
+  #pauseUntil = Number.NEGATIVE_INFINITY;
+
+  /** @param clock milliseconds that never go back, whatever is done to the time of day */
+  constructor({ rateLimit }: Pick<LaneSettings, 'rateLimit'>, clock: () => number) {
+    this.#rateLimit = rateLimit && new RateLimit(rateLimit, clock());
+    this.#clock = clock;
+  }
+
+  /** How long until the next attempt may begin; undefined until one under way has ended. Milliseconds. */
+  get waitMs(): number | undefined {
+    const now = this.#clock();
+    const breaker = this.#breaker.nextAttemptAt(now);
+    if (breaker === undefined) return undefined;
+    return Math.max(this.#pauseUntil, breaker, this.#rateLimit?.nextAttemptAt(now) ?? now, now) - now;
+  }
+
+  attemptBegins(): BreakerStretch {
+    const now = this.#clock();
+    this.#rateLimit?.attemptBegins(now);
+    return this.#breaker.attemptBegins(now);
+  }
+
+  /** @returns whether the breaker opened because of it */
+  attemptEnded(outcome: Outcome, begunIn: BreakerStretch): boolean {
+    const now = this.#clock();
+    const before = this.#breaker.state(now);
+    if (outcome.status === 'retry' && outcome.rateLimited !== true) this.#breaker.attemptFailed(begunIn, now);
+    else this.#breaker.attemptAnswered(begunIn);
+    return before === 'closed' && this.#breaker.state(now) === 'open';
+  }
+
+  /** @returns false where there is a longer pause already */
+  pause(forMs: number): boolean {
+    const until = this.#clock() + forMs;
+    if (until <= this.#pauseUntil) return false;
+    this.#pauseUntil = until;
+    return true;
+  }
+}
