@@ -9,6 +9,10 @@ import type { Redactor } from './log/redactor.js';
 import type { LoadedPlugin } from './plugins/load-plugin.js';
 import { createPluginContext } from './plugins/plugin-context.js';
 import { type RunningInstance, startInstance } from './plugins/plugin-instance.js';
+import { within } from './plugins/time-limit.js';
+
+/** How long one instance may take to say how it is. Milliseconds. */
+const HEALTH_LIMIT_MS = 1_000;
 
 /** How long one instance's `stop` may take. Milliseconds. */
 const STOP_LIMIT_MS = 5_000;
@@ -70,9 +74,11 @@ export class Instances {
     );
   }
 
-  /** One sentence for each instance that did not start. */
-  get troubles(): readonly string[] {
-    return [...this.#failed].map(([name, code]) => `The instance ${name} did not start (${code}).`);
+  /** One sentence for each instance that did not start, or says of itself that it is not well. */
+  async troubles(): Promise<readonly string[]> {
+    const failed = [...this.#failed].map(([name, code]) => `The instance ${name} did not start (${code}).`);
+    const unwell = await Promise.all(this.#running.map((instance) => this.#healthTrouble(instance)));
+    return [...failed, ...unwell.filter((trouble) => trouble !== undefined)];
   }
 
   /** The names of the channels, failed ones included. */
@@ -120,6 +126,19 @@ export class Instances {
       const { instance } = created;
       const accepts = eventFilter(loaded.manifest.subscribes ?? EVERYTHING, when);
       bus.addObserver(name, accepts, (record) => instance.observe(record));
+    }
+  }
+
+  async #healthTrouble({ name, created }: RunningInstance): Promise<string | undefined> {
+    const expired = () => new Error(`health took longer than ${HEALTH_LIMIT_MS} ms`);
+    try {
+      const health = await within(HEALTH_LIMIT_MS, expired, () => created.instance.health?.());
+      if (health === undefined || health.ok) return undefined;
+      const detail = health.detail === undefined ? '' : `: ${this.#parts.redactor.redact(health.detail)}`;
+      return `The instance ${name} is not well${detail}.`;
+    } catch (error) {
+      this.#parts.log.error('health failed', { instance: name, error });
+      return `The instance ${name} cannot say how it is; see the log of the host.`;
     }
   }
 

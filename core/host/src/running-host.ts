@@ -98,12 +98,12 @@ export class RunningHost implements Readiness {
     return PROBLEMS[this.#state];
   }
 
-  troubles(): readonly string[] {
+  async troubles(): Promise<readonly string[]> {
     const { bus, instances } = this.#parts;
     const disabled = bus.disabledChannels.map(
       (channel) => `The channel ${channel} is disabled: its receiver wants no more.`,
     );
-    return [...instances.troubles, ...disabled];
+    return [...(await instances.troubles()), ...disabled];
   }
 
   /** Resolves when the host can do nothing more until it is started anew, because its queue has broken down. */

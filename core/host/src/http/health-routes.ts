@@ -10,18 +10,17 @@ export function mountHealthRoutes(scope: FastifyInstance, readiness: Readiness, 
   scope.get(HEALTH_PATH, async () => ({ status: 'alive' }));
 
   scope.get(READY_PATH, async (_request, reply) => {
-    const problems = await problemsOf(readiness, log);
-    return problems.length === 0
-      ? { status: 'ready', problems, troubles: readiness.troubles() }
-      : reply.code(503).send({ status: 'not ready', problems, troubles: readiness.troubles() });
+    const [problems, troubles] = await askBoth(readiness, log);
+    const isReady = problems.length === 0;
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready', problems, troubles });
   });
 }
 
-async function problemsOf(readiness: Readiness, log: Log): Promise<readonly string[]> {
+async function askBoth(readiness: Readiness, log: Log): Promise<[readonly string[], readonly string[]]> {
   try {
-    return await readiness.problems();
+    return await Promise.all([readiness.problems(), readiness.troubles()]);
   } catch (error) {
     log.error('the check for readiness failed', { error });
-    return ['The check for readiness failed; see the log of the host.'];
+    return [['The check for readiness failed; see the log of the host.'], []];
   }
 }

@@ -16,5 +16,5 @@ export interface Readiness {
   /** What stands in the way, one sentence each; none when ready. Shown to anybody who asks: no secrets. */
   problems(): Promise<readonly string[]>;
   /** What is wrong although events are taken and stored, one sentence each; as public. */
-  troubles(): readonly string[];
+  troubles(): Promise<readonly string[]>;
 }

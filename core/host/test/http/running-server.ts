@@ -70,7 +70,7 @@ export async function runServer({ server: config = {}, ...changes }: Changes = {
   const server = createServer({
     server: serverConfig(config),
     intake,
-    readiness: { problems: async () => [], troubles: () => [] },
+    readiness: { problems: async () => [], troubles: async () => [] },
     log,
     routes: [],
     ...changes,

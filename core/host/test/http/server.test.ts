@@ -34,7 +34,7 @@ describe('the probes', () => {
     const { url } = await runServer({
       readiness: {
         problems: async () => ['The host is stopping.'],
-        troubles: () => ['The channel oncall is disabled.'],
+        troubles: async () => ['The channel oncall is disabled.'],
       },
     });
     const reply = await fetch(`${url}/readyz`);
@@ -48,7 +48,9 @@ describe('the probes', () => {
 
   it('count a check that fails as not ready, and keep its cause for the log', async () => {
     const cause = new Error('inner detail');
-    const { url, log } = await runServer({ readiness: { problems: () => Promise.reject(cause), troubles: () => [] } });
+    const { url, log } = await runServer({
+      readiness: { problems: () => Promise.reject(cause), troubles: async () => [] },
+    });
     const reply = await fetch(`${url}/readyz`);
     expect(reply.status).toBe(503);
     expect(await reply.text()).not.toContain('inner detail');
@@ -235,7 +237,7 @@ describe('listening', () => {
     const { port } = await runServer();
     const parts = {
       intake: new RecordingIntake(),
-      readiness: { problems: async () => [], troubles: () => [] },
+      readiness: { problems: async () => [], troubles: async () => [] },
       log: new RecordingLog(),
     };
     const second = createServer({
