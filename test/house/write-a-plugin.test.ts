@@ -34,9 +34,13 @@ describe('the plugin that the documentation writes', () => {
 
   it('passes the test that the documentation writes', async () => {
     const folder = await folderOfReader();
-    const { stdout } = await run(process.execPath, ['--test', join(folder, 'announce/plugin.test.js')], {
-      cwd: folder,
-    });
+    const { stdout } = await run(
+      process.execPath,
+      ['--test', '--test-reporter=tap', join(folder, 'announce/plugin.test.js')],
+      {
+        cwd: folder,
+      },
+    );
     expect(stdout).toMatch(/^# pass 1$/m);
     expect(stdout).toMatch(/^# fail 0$/m);
   });
