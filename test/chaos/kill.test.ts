@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { QueueDepth } from '@headwind/bus/queue';
 import { openSqliteStorage } from '@headwind/queue-sqlite';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { testFolder } from '../support/folder.js';
@@ -55,14 +56,16 @@ describe(`a host killed ${KILLS} times at random instants`, () => {
     }
     expect(receiver.duplicates).toBeLessThan(kills * CONCURRENCY);
 
-    expect(await host.stop()).toBe(0);
-    const { queue } = await openSqliteStorage({
-      path: join(folder, 'data/queue.db'),
-      maxPending: 1_000_000,
-      retentionMs: 86_400_000,
-    });
-    expect(await queue.depth()).toEqual({ pending: 0, dead: 0 });
-    await queue.close();
+    // What was stored but not acknowledged, or accepted but not settled, may still wait for its next attempt.
+    for (;;) {
+      expect(await host.stop()).toBe(0);
+      const { pending, dead } = await depthIn(folder);
+      expect(dead).toBe(0);
+      if (pending === 0) break;
+      const accepted = receiver.nextAccepted();
+      host = new HostProcess({ cwd: folder });
+      await accepted;
+    }
     const { answers, duplicates } = receiver;
     process.stdout.write(
       `chaos: ${kills} kills, ${acknowledged.flat().length} acknowledged, all arrived; ${JSON.stringify(answers)}; ` +
@@ -70,6 +73,14 @@ describe(`a host killed ${KILLS} times at random instants`, () => {
     );
   }, 600_000);
 });
+
+async function depthIn(folder: string): Promise<QueueDepth> {
+  const path = join(folder, 'data/queue.db');
+  const { queue } = await openSqliteStorage({ path, maxPending: 1_000_000, retentionMs: 86_400_000 });
+  const depth = await queue.depth();
+  await queue.close();
+  return depth;
+}
 
 function configuration(url: string): string {
   return `

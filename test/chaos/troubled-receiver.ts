@@ -9,6 +9,7 @@ export class TroubledReceiver {
   /** While true it is troubled; afterwards it accepts everything. */
   troubled = true;
   readonly #server: Server;
+  #onAccepted: () => void = () => undefined;
 
   constructor() {
     this.#server = createServer((request, response) => {
@@ -27,6 +28,7 @@ export class TroubledReceiver {
           this.answers.accepted += 1;
           this.accepted.set(id, (this.accepted.get(id) ?? 0) + 1);
           response.writeHead(200).end();
+          this.#onAccepted();
         }
       });
     });
@@ -35,6 +37,13 @@ export class TroubledReceiver {
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/hook`;
+  }
+
+  /** Resolves when it accepts the next event. */
+  nextAccepted(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onAccepted = resolve;
+    });
   }
 
   get duplicates(): number {
