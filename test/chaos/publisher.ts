@@ -1,4 +1,5 @@
-import { EXAMPLE_PAYLOAD, post } from '../support/events.js';
+import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
+import { post } from '../support/events.js';
 
 /** Posts events of its own workloads one after another, and remembers which were acknowledged. */
 export class Publisher {

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { promisify } from 'node:util';
-import { describe, expect, it, vi } from 'vitest';
-import { EXAMPLE_PAYLOAD, post } from '../support/events.js';
+import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
+import { describe, expect, it } from 'vitest';
+import { post } from '../support/events.js';
 import { testFolder } from '../support/folder.js';
 import { testReceiver } from '../support/receiver.js';
 import { runHost } from '../support/run-host.js';
@@ -52,18 +53,18 @@ describe('a host configured by the variables of the specification alone', () => 
 
   it('shows the secret and the URL nowhere', async () => {
     const receiver = await testReceiver();
-    receiver.replyWith(404, { body: `no hook at /very-secret-path for ${SECRET}` });
+    receiver.replyWith(400, { body: `no hook at /very-secret-path for ${SECRET}` });
     const { host, address } = await webhookHost(`${receiver.url}/very-secret-path`);
     await post(address, EXAMPLE_PAYLOAD);
     await host.saysOnStderr(/delivery is dead/);
     await host.stop();
     expect(host.stderr + host.stdout).not.toContain(SECRET);
-    expect(host.stderr + host.stdout).not.toContain('very-secret-path/');
+    expect(host.stderr + host.stdout).not.toContain('very-secret-path');
   });
 
   it('can be asked for its configuration by the check command', async () => {
     const env = { PATH: process.env.PATH ?? '', WEBHOOK_ENABLED: 'true', WEBHOOK_URL: 'http://127.0.0.1:9/hook' };
     const check = promisify(execFile)('npx', ['headwind-notify', 'check'], { env });
-    await vi.waitFor(async () => expect((await check).stdout).toContain('@headwind/plugin-webhook'));
+    expect((await check).stdout).toContain('@headwind/plugin-webhook');
   });
 });

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
 import { describe, expect, it } from 'vitest';
-import { EXAMPLE_PAYLOAD, post } from '../support/events.js';
+import { post } from '../support/events.js';
 import { testFolder } from '../support/folder.js';
 import { testReceiver } from '../support/receiver.js';
 import { runConfiguredHost } from '../support/run-host.js';

@@ -1,22 +1,7 @@
 import { payloadOf } from '@headwind/plugin-api';
+import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
 import { describe, expect, it } from 'vitest';
 import { parseDraft, parsePayload } from '../src/event-schema.js';
-
-/** The specification's example, word for word. */
-const EXAMPLE = {
-  event: 'update_completed',
-  timestamp: '2025-11-06T10:30:00Z',
-  deployment: {
-    name: 'nginx',
-    namespace: 'production',
-    currentImage: 'nginx:1.25.0',
-    newImage: 'nginx:1.26.0',
-    container: 'nginx',
-  },
-  policy: 'minor',
-  requiresApproval: true,
-  updateRequestName: 'nginx-update-1-26-0',
-};
 
 function draftFrom(payload: unknown) {
   const parsed = parsePayload(payload);
@@ -31,16 +16,16 @@ function issuesOf(payload: unknown) {
 
 describe('the payload', () => {
   it('comes back out exactly as it went in', () => {
-    const draft = draftFrom(EXAMPLE);
+    const draft = draftFrom(EXAMPLE_PAYLOAD);
     const payload = payloadOf({ ...draft, id: '1', time: draft.time ?? '', source: 'api' });
-    expect(JSON.stringify(payload)).toBe(JSON.stringify(EXAMPLE));
+    expect(JSON.stringify(payload)).toBe(JSON.stringify(EXAMPLE_PAYLOAD));
   });
 
   it('keeps every field the operator sends', () => {
     const full = {
-      ...EXAMPLE,
+      ...EXAMPLE_PAYLOAD,
       event: 'update_failed',
-      deployment: { ...EXAMPLE.deployment, resourceKind: 'StatefulSet' },
+      deployment: { ...EXAMPLE_PAYLOAD.deployment, resourceKind: 'StatefulSet' },
       approvalUrl: 'http://localhost:8081/api/v1/updates/a/b/approve',
       uiUrl: 'http://localhost:8080/updates/a/b',
       approvedBy: 'admin@example.com',
@@ -52,49 +37,69 @@ describe('the payload', () => {
   });
 
   it('takes who rejected an update from approvedBy, where the operator puts the name', () => {
-    expect(draftFrom({ ...EXAMPLE, event: 'update_rejected', approvedBy: 'eve' }).data).toMatchObject({
+    expect(draftFrom({ ...EXAMPLE_PAYLOAD, event: 'update_rejected', approvedBy: 'eve' }).data).toMatchObject({
       rejectedBy: 'eve',
     });
-    expect(draftFrom({ ...EXAMPLE, event: 'update_rejected', approvedBy: 'eve' }).data).not.toHaveProperty(
+    expect(draftFrom({ ...EXAMPLE_PAYLOAD, event: 'update_rejected', approvedBy: 'eve' }).data).not.toHaveProperty(
       'approvedBy',
     );
   });
 
   it.each([
-    ['a missing deployment', { ...EXAMPLE, deployment: undefined }, '/deployment', 'missing; expected an object'],
+    [
+      'a missing deployment',
+      { ...EXAMPLE_PAYLOAD, deployment: undefined },
+      '/deployment',
+      'missing; expected an object',
+    ],
     [
       'a number for a name',
-      { ...EXAMPLE, deployment: { ...EXAMPLE.deployment, name: 7 } },
+      { ...EXAMPLE_PAYLOAD, deployment: { ...EXAMPLE_PAYLOAD.deployment, name: 7 } },
       '/deployment/name',
       'expected a string, found a number',
     ],
     [
       'a missing image',
-      { ...EXAMPLE, deployment: { name: 'a', namespace: 'b', newImage: 'c' } },
+      { ...EXAMPLE_PAYLOAD, deployment: { name: 'a', namespace: 'b', newImage: 'c' } },
       '/deployment/currentImage',
       'missing; expected a string',
     ],
-    ['a misspelt event', { ...EXAMPLE, event: 'update_complete' }, '/event', 'did you mean `update_completed`?'],
-    ['a missing event', { ...EXAMPLE, event: undefined }, '/event', 'missing; expected one of update_detected'],
-    ['a misspelt field', { ...EXAMPLE, polcy: 'minor' }, '/polcy', 'unknown field `polcy`; did you mean `policy`?'],
-    ['a time of day', { ...EXAMPLE, timestamp: '10:30' }, '/timestamp', 'expected an RFC 3339 time'],
+    [
+      'a misspelt event',
+      { ...EXAMPLE_PAYLOAD, event: 'update_complete' },
+      '/event',
+      'did you mean `update_completed`?',
+    ],
+    ['a missing event', { ...EXAMPLE_PAYLOAD, event: undefined }, '/event', 'missing; expected one of update_detected'],
+    [
+      'a misspelt field',
+      { ...EXAMPLE_PAYLOAD, polcy: 'minor' },
+      '/polcy',
+      'unknown field `polcy`; did you mean `policy`?',
+    ],
+    ['a time of day', { ...EXAMPLE_PAYLOAD, timestamp: '10:30' }, '/timestamp', 'expected an RFC 3339 time'],
     [
       'a slash in a namespace',
-      { ...EXAMPLE, deployment: { ...EXAMPLE.deployment, namespace: 'a/b' } },
+      { ...EXAMPLE_PAYLOAD, deployment: { ...EXAMPLE_PAYLOAD.deployment, namespace: 'a/b' } },
       '/deployment/namespace',
       'expected a Kubernetes name',
     ],
-    ['a script for a link', { ...EXAMPLE, uiUrl: 'javascript:alert(1)' }, '/uiUrl', 'expected an http or https URL'],
-    ['a slash in an id', { ...EXAMPLE, id: 'a/b' }, '/id', 'expected 1 to 128 letters'],
+    [
+      'a script for a link',
+      { ...EXAMPLE_PAYLOAD, uiUrl: 'javascript:alert(1)' },
+      '/uiUrl',
+      'expected an http or https URL',
+    ],
+    ['a slash in an id', { ...EXAMPLE_PAYLOAD, id: 'a/b' }, '/id', 'expected 1 to 128 letters'],
     [
       'a number in the metadata',
-      { ...EXAMPLE, metadata: { a: 1 } },
+      { ...EXAMPLE_PAYLOAD, metadata: { a: 1 } },
       '/metadata/a',
       'expected a string, found a number',
     ],
     [
       'an endless text',
-      { ...EXAMPLE, errorMessage: 'x'.repeat(16_385) },
+      { ...EXAMPLE_PAYLOAD, errorMessage: 'x'.repeat(16_385) },
       '/errorMessage',
       'expected at most 16384 characters',
     ],
@@ -118,7 +123,9 @@ describe('the payload', () => {
   });
 
   it('may leave an image empty, as the operator does when it knows none', () => {
-    expect(issuesOf({ ...EXAMPLE, deployment: { ...EXAMPLE.deployment, currentImage: '' } })).toEqual([]);
+    expect(issuesOf({ ...EXAMPLE_PAYLOAD, deployment: { ...EXAMPLE_PAYLOAD.deployment, currentImage: '' } })).toEqual(
+      [],
+    );
   });
 });
 

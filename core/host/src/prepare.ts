@@ -1,21 +1,12 @@
 import type { HostConfig } from './config/host-config.js';
-import { loadConfig } from './config/load-config.js';
+import { type LoadConfigOptions, loadConfig } from './config/load-config.js';
 import { mergeProblems } from './config/merge-problems.js';
 import type { Problem } from './config/problem.js';
-import type { ConfigFlags } from './config/settings.js';
 import { Redactor } from './log/redactor.js';
 import { type LoadedPlugin, loadPlugin } from './plugins/load-plugin.js';
 
-/** What a host is started with. */
-export interface HostOptions {
-  /** The configuration file; without it HEADWIND_CONFIG, then `headwind.yaml` in the working directory, then none. */
-  readonly file?: string | undefined;
-  readonly env: NodeJS.ProcessEnv;
-  /** The working directory. */
-  readonly cwd: string;
-  /** They win over file and environment. */
-  readonly flags?: ConfigFlags | undefined;
-}
+/** What a host is started with: the same as its configuration is found by. */
+export type HostOptions = LoadConfigOptions;
 
 /** Everything that can be known before anything starts. */
 export interface Prepared {

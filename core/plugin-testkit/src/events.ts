@@ -1,5 +1,21 @@
 import type { EventDataByKind, EventKind, EventOf, UpdateData, Workload } from '@headwind/plugin-api';
 
+/** The example of the specification, under "Payload Format", word for word. */
+export const EXAMPLE_PAYLOAD = {
+  event: 'update_completed',
+  timestamp: '2025-11-06T10:30:00Z',
+  deployment: {
+    name: 'nginx',
+    namespace: 'production',
+    currentImage: 'nginx:1.25.0',
+    newImage: 'nginx:1.26.0',
+    container: 'nginx',
+  },
+  policy: 'minor',
+  requiresApproval: true,
+  updateRequestName: 'nginx-update-1-26-0',
+};
+
 /** What to change in an event; the rest stays. */
 export interface EventOverrides<K extends EventKind> {
   readonly id?: string;

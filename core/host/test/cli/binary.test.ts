@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
 import { describe, expect, it } from 'vitest';
-import { PAYLOAD, runServer } from '../http/running-server.js';
+import { runServer } from '../http/running-server.js';
 
 const BINARY = fileURLToPath(new URL('../../bin/headwind-notify.js', import.meta.url));
 
@@ -39,7 +40,7 @@ describe('the built command', () => {
 
   it('publishes what it reads on standard input', async () => {
     const { url, intake } = await runServer();
-    const { code, out, err } = await runBinary(['send', '--file', '-', '--url', url], JSON.stringify(PAYLOAD));
+    const { code, out, err } = await runBinary(['send', '--file', '-', '--url', url], JSON.stringify(EXAMPLE_PAYLOAD));
     expect({ code, out, err }).toEqual({ code: 0, out: 'made-0\n', err: '' });
     expect(intake.published).toHaveLength(1);
   });
@@ -57,7 +58,7 @@ describe('the built command', () => {
 
   it('does its work although nobody reads its output', async () => {
     const { url, intake } = await runServer();
-    const input = JSON.stringify(Array(1000).fill(PAYLOAD));
+    const input = JSON.stringify(Array(1000).fill(EXAMPLE_PAYLOAD));
     const { code, err } = await runBinary(['send', '--file', '-', '--url', url], input, true);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(intake.published).toHaveLength(1000);

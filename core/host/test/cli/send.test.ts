@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodedError } from '@headwind/bus/coded-error';
 import { QUEUE_FULL } from '@headwind/bus/errors';
+import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { PAYLOAD, runServer } from '../http/running-server.js';
+import { runServer } from '../http/running-server.js';
 import { FakeTerminal, run } from './fake-terminal.js';
 
 const NGINX =
@@ -72,8 +73,8 @@ describe('send', () => {
     const { url, intake } = await runServer();
     const cwd = await mkdtemp(join(tmpdir(), 'headwind-send-'));
     onTestFinished(() => rm(cwd, { recursive: true }));
-    await writeFile(join(cwd, 'one.json'), `\uFEFF${JSON.stringify(PAYLOAD)}`);
-    await writeFile(join(cwd, 'two.json'), JSON.stringify([PAYLOAD, PAYLOAD]));
+    await writeFile(join(cwd, 'one.json'), `\uFEFF${JSON.stringify(EXAMPLE_PAYLOAD)}`);
+    await writeFile(join(cwd, 'two.json'), JSON.stringify([EXAMPLE_PAYLOAD, EXAMPLE_PAYLOAD]));
     expect(await run(`send --file one.json --url ${url}`, new FakeTerminal({ cwd }))).toBe(0);
     const terminal = new FakeTerminal({ cwd });
     expect(await run(`send --file two.json --url ${url}`, terminal)).toBe(0);
@@ -83,7 +84,7 @@ describe('send', () => {
 
   it('publishes what comes in on standard input', async () => {
     const { url, intake } = await runServer();
-    const terminal = new FakeTerminal({ input: JSON.stringify(PAYLOAD) });
+    const terminal = new FakeTerminal({ input: JSON.stringify(EXAMPLE_PAYLOAD) });
     expect(await run(`send --file - --url ${url}`, terminal)).toBe(0);
     expect(intake.published).toHaveLength(1);
   });
@@ -132,7 +133,7 @@ describe('send exits with 2 and sends nothing', () => {
 describe('send exits with 1 and says why', () => {
   it('when the event is wrong, with the pointer', async () => {
     const { url } = await runServer();
-    const terminal = new FakeTerminal({ input: JSON.stringify({ ...PAYLOAD, polcy: 'minor' }) });
+    const terminal = new FakeTerminal({ input: JSON.stringify({ ...EXAMPLE_PAYLOAD, polcy: 'minor' }) });
     expect(await run(`send --file - --url ${url}`, terminal)).toBe(1);
     expect(terminal.err).toMatch(/^error: HTTP 422 EVENT_INVALID: \/polcy: .*policy/);
     expect(terminal.out).toBe('');
@@ -140,7 +141,7 @@ describe('send exits with 1 and says why', () => {
 
   it('when several things are wrong, with all of them', async () => {
     const { url } = await runServer();
-    const terminal = new FakeTerminal({ input: JSON.stringify([{ ...PAYLOAD, policy: 1 }, 7]) });
+    const terminal = new FakeTerminal({ input: JSON.stringify([{ ...EXAMPLE_PAYLOAD, policy: 1 }, 7]) });
     expect(await run(`send --file - --url ${url}`, terminal)).toBe(1);
     expect(terminal.err).toContain('\n  /0/policy: ');
     expect(terminal.err).toContain('\n  /1: ');

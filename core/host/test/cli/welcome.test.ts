@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
 import { describe, expect, it } from 'vitest';
 import { curlExample } from '../../src/cli/welcome.js';
-import { PAYLOAD, runServer } from '../http/running-server.js';
+import { runServer } from '../http/running-server.js';
 
 /** The arguments curl would get: a shell reads the command as it would be pasted, with a function in curl's place. */
 async function argumentsOf(command: string, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
@@ -18,7 +19,7 @@ describe('the curl example', () => {
     expect(target).toBe(`${url}/v1/events`);
     expect(rest).toEqual(['-H', 'content-type: application/json', '-d', expect.any(String)]);
     const body = rest[3] ?? '';
-    expect(JSON.parse(body)).toEqual(PAYLOAD);
+    expect(JSON.parse(body)).toEqual(EXAMPLE_PAYLOAD);
     const reply = await fetch(target, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
     expect(reply.status).toBe(202);
     expect(intake.published).toHaveLength(1);

@@ -1,6 +1,7 @@
+import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { PAYLOAD, post, problemOf, runServer } from './running-server.js';
+import { post, problemOf, runServer } from './running-server.js';
 
 const REFUSED = [400, 413, 415, 422];
 
@@ -35,11 +36,11 @@ it('any JSON at all is refused with a 4xx that points into the body', async () =
 
 it('an event with anything in one of its fields is either taken whole or refused at that field', async () => {
   const { url, log, intake } = await runServer();
-  const field = fc.constantFrom(...Object.keys(PAYLOAD), 'id', 'approvedBy', 'metadata', 'uiUrl', 'unknown');
+  const field = fc.constantFrom(...Object.keys(EXAMPLE_PAYLOAD), 'id', 'approvedBy', 'metadata', 'uiUrl', 'unknown');
   await fc.assert(
     fc.asyncProperty(field, fc.jsonValue({ maxDepth: 3 }), async (name, value) => {
       const before = intake.published.length;
-      const reply = await post(url, JSON.stringify({ ...PAYLOAD, [name]: value }));
+      const reply = await post(url, JSON.stringify({ ...EXAMPLE_PAYLOAD, [name]: value }));
       if (reply.status === 202) {
         expect(intake.published).toHaveLength(before + 1);
         return;

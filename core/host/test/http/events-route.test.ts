@@ -1,13 +1,14 @@
 import { EventEmitter, once } from 'node:events';
 import { CodedError } from '@headwind/bus/coded-error';
 import { BUS_STOPPING, EVENT_INVALID, QUEUE_FULL, QUEUE_LOCKED, QUEUE_UNAVAILABLE } from '@headwind/bus/errors';
+import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
 import { describe, expect, it } from 'vitest';
-import { PAYLOAD, post, postJson, problemOf, runServer } from './running-server.js';
+import { post, postJson, problemOf, runServer } from './running-server.js';
 
 describe('POST /v1/events takes events', () => {
   it('answers 202 with the id once the specification’s example is published', async () => {
     const { url, intake } = await runServer();
-    const reply = await postJson(url, PAYLOAD);
+    const reply = await postJson(url, EXAMPLE_PAYLOAD);
     expect(reply.status).toBe(202);
     expect(await problemOf(reply)).toEqual({ events: [{ id: 'made-0', duplicate: false }] });
     expect(intake.sources).toEqual(['api']);
@@ -30,7 +31,7 @@ describe('POST /v1/events takes events', () => {
     });
     const asked = once(steps, 'asked');
     let answered = false;
-    const reply = postJson(url, PAYLOAD).then((value) => {
+    const reply = postJson(url, EXAMPLE_PAYLOAD).then((value) => {
       answered = true;
       return value;
     });
@@ -43,8 +44,8 @@ describe('POST /v1/events takes events', () => {
 
   it('keeps the id it is given and says when it was published before', async () => {
     const { url } = await runServer();
-    await postJson(url, { ...PAYLOAD, id: 'once' });
-    const reply = await postJson(url, { ...PAYLOAD, id: 'once' });
+    await postJson(url, { ...EXAMPLE_PAYLOAD, id: 'once' });
+    const reply = await postJson(url, { ...EXAMPLE_PAYLOAD, id: 'once' });
     expect(reply.status).toBe(202);
     expect(await problemOf(reply)).toEqual({ events: [{ id: 'once', duplicate: true }] });
   });
@@ -52,8 +53,8 @@ describe('POST /v1/events takes events', () => {
   it('takes an array in one call of the intake, and answers in its order', async () => {
     const { url, intake } = await runServer();
     const reply = await postJson(url, [
-      { ...PAYLOAD, id: 'a' },
-      { ...PAYLOAD, id: 'b' },
+      { ...EXAMPLE_PAYLOAD, id: 'a' },
+      { ...EXAMPLE_PAYLOAD, id: 'b' },
     ]);
     expect(reply.status).toBe(202);
     expect(await problemOf(reply)).toEqual({
@@ -67,8 +68,8 @@ describe('POST /v1/events takes events', () => {
 
   it('takes 1,000 events at once, and refuses 1,001 with 413', async () => {
     const { url, intake } = await runServer();
-    expect((await postJson(url, Array(1000).fill(PAYLOAD))).status).toBe(202);
-    const reply = await postJson(url, Array(1001).fill(PAYLOAD));
+    expect((await postJson(url, Array(1000).fill(EXAMPLE_PAYLOAD))).status).toBe(202);
+    const reply = await postJson(url, Array(1001).fill(EXAMPLE_PAYLOAD));
     expect(reply.status).toBe(413);
     expect(await problemOf(reply)).toMatchObject({ code: 'BATCH_TOO_LARGE' });
     expect(intake.published).toHaveLength(1000);
@@ -78,27 +79,27 @@ describe('POST /v1/events takes events', () => {
     'takes the content type %s',
     async (type) => {
       const { url } = await runServer();
-      expect((await postJson(url, PAYLOAD, { 'content-type': type })).status).toBe(202);
+      expect((await postJson(url, EXAMPLE_PAYLOAD, { 'content-type': type })).status).toBe(202);
     },
   );
 
   it('takes the byte order mark that some editors write', async () => {
     const { url } = await runServer();
-    expect((await post(url, `\uFEFF${JSON.stringify(PAYLOAD)}`)).status).toBe(202);
+    expect((await post(url, `\uFEFF${JSON.stringify(EXAMPLE_PAYLOAD)}`)).status).toBe(202);
   });
 });
 
 describe('POST /v1/events refuses a wrong event and stores nothing', () => {
-  const { deployment, ...withoutDeployment } = PAYLOAD;
+  const { deployment, ...withoutDeployment } = EXAMPLE_PAYLOAD;
 
   it.each([
-    ['an unknown kind of event', { ...PAYLOAD, event: 'update_complete' }, '/event'],
+    ['an unknown kind of event', { ...EXAMPLE_PAYLOAD, event: 'update_complete' }, '/event'],
     ['a missing deployment', withoutDeployment, '/deployment'],
-    ['a missing name', { ...PAYLOAD, deployment: { ...deployment, name: undefined } }, '/deployment/name'],
-    ['a number for a text', { ...PAYLOAD, policy: 7 }, '/policy'],
-    ['a text for a truth value', { ...PAYLOAD, requiresApproval: 'yes' }, '/requiresApproval'],
-    ['a field nobody knows', { ...PAYLOAD, polcy: 'minor' }, '/polcy'],
-    ['a time that is none', { ...PAYLOAD, timestamp: 'yesterday' }, '/timestamp'],
+    ['a missing name', { ...EXAMPLE_PAYLOAD, deployment: { ...deployment, name: undefined } }, '/deployment/name'],
+    ['a number for a text', { ...EXAMPLE_PAYLOAD, policy: 7 }, '/policy'],
+    ['a text for a truth value', { ...EXAMPLE_PAYLOAD, requiresApproval: 'yes' }, '/requiresApproval'],
+    ['a field nobody knows', { ...EXAMPLE_PAYLOAD, polcy: 'minor' }, '/polcy'],
+    ['a time that is none', { ...EXAMPLE_PAYLOAD, timestamp: 'yesterday' }, '/timestamp'],
     ['a text for an event', 'update_completed', ''],
     ['null', null, ''],
     ['an empty array', [], ''],
@@ -122,7 +123,11 @@ describe('POST /v1/events refuses a wrong event and stores nothing', () => {
 
   it('anywhere in an array, with its index first in the pointer', async () => {
     const { url, intake } = await runServer();
-    const reply = await postJson(url, [PAYLOAD, { ...PAYLOAD, event: 'test' }, { ...PAYLOAD, deployment: {} }]);
+    const reply = await postJson(url, [
+      EXAMPLE_PAYLOAD,
+      { ...EXAMPLE_PAYLOAD, event: 'test' },
+      { ...EXAMPLE_PAYLOAD, deployment: {} },
+    ]);
     expect(reply.status).toBe(422);
     const { errors = [] } = await problemOf(reply);
     expect(errors.map((error) => error.pointer)).toEqual([
@@ -137,7 +142,7 @@ describe('POST /v1/events refuses a wrong event and stores nothing', () => {
 
   it('and lists no more than 100 mistakes, saying how many there are', async () => {
     const { url } = await runServer();
-    const problem = await problemOf(await postJson(url, Array(500).fill({ ...PAYLOAD, event: 'test' })));
+    const problem = await problemOf(await postJson(url, Array(500).fill({ ...EXAMPLE_PAYLOAD, event: 'test' })));
     expect(problem.errors).toHaveLength(100);
     expect(problem.detail).toContain('500 things are wrong');
   });
@@ -185,7 +190,7 @@ describe('POST /v1/events refuses other content with 415', () => {
     ['application/json', { 'content-encoding': 'gzip' }],
   ])('%s %o', async (type, headers) => {
     const { url, intake } = await runServer();
-    const reply = await postJson(url, PAYLOAD, { 'content-type': type, ...headers });
+    const reply = await postJson(url, EXAMPLE_PAYLOAD, { 'content-type': type, ...headers });
     expect(reply.status).toBe(415);
     expect(reply.headers.get('accept')).toBe('application/json');
     expect(await problemOf(reply)).toMatchObject({ code: 'CONTENT_TYPE_UNSUPPORTED' });
@@ -202,7 +207,7 @@ describe('POST /v1/events passes on what the bus says', () => {
   ])('$entry.code as $status', async ({ entry, status, retryAfter }) => {
     const { url, intake } = await runServer();
     intake.refusal = new CodedError(entry, 'Found so.');
-    const reply = await postJson(url, PAYLOAD);
+    const reply = await postJson(url, EXAMPLE_PAYLOAD);
     expect(reply.status).toBe(status);
     expect(reply.headers.get('retry-after')).toBe(retryAfter);
     expect(await problemOf(reply)).toMatchObject({ status, code: entry.code, detail: `Found so. ${entry.remedy}` });
@@ -215,7 +220,7 @@ describe('POST /v1/events passes on what the bus says', () => {
   ])('%s as 500 without its details, which are logged', async (_name, refusal) => {
     const { url, intake, log } = await runServer();
     intake.refusal = refusal;
-    const reply = await postJson(url, PAYLOAD);
+    const reply = await postJson(url, EXAMPLE_PAYLOAD);
     expect(reply.status).toBe(500);
     const text = await reply.text();
     expect(text).not.toContain('inner detail');
@@ -225,7 +230,7 @@ describe('POST /v1/events passes on what the bus says', () => {
 
   it('and says nothing of what it runs on', async () => {
     const { url } = await runServer();
-    const reply = await postJson(url, PAYLOAD);
+    const reply = await postJson(url, EXAMPLE_PAYLOAD);
     expect(reply.headers.get('x-powered-by')).toBeNull();
     expect(reply.headers.get('server')).toBeNull();
   });

@@ -6,22 +6,6 @@ import type { ProblemDetails } from '../../src/http/problem-details.js';
 import { createServer, type HttpParts, type HttpServer } from '../../src/http/server.js';
 import type { Log } from '../../src/log/log.js';
 
-/** The example of the specification. */
-export const PAYLOAD = {
-  event: 'update_completed',
-  timestamp: '2025-11-06T10:30:00Z',
-  deployment: {
-    name: 'nginx',
-    namespace: 'production',
-    currentImage: 'nginx:1.25.0',
-    newImage: 'nginx:1.26.0',
-    container: 'nginx',
-  },
-  policy: 'minor',
-  requiresApproval: true,
-  updateRequestName: 'nginx-update-1-26-0',
-};
-
 /** Takes every event, and can be told to refuse the next. */
 export class RecordingIntake implements EventIntake {
   readonly published: EventDraft[] = [];

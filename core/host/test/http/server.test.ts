@@ -1,18 +1,10 @@
 import { EventEmitter, once } from 'node:events';
+import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
 import { describe, expect, it, vi } from 'vitest';
 import { createServer } from '../../src/http/server.js';
 import { HTTP_TIMEOUTS } from '../../src/http/timeouts.js';
 import { bodyOf, RawConnection } from './raw-connection.js';
-import {
-  PAYLOAD,
-  post,
-  postJson,
-  problemOf,
-  RecordingIntake,
-  RecordingLog,
-  runServer,
-  serverConfig,
-} from './running-server.js';
+import { post, postJson, problemOf, RecordingIntake, RecordingLog, runServer, serverConfig } from './running-server.js';
 
 describe('the probes', () => {
   it('say that the process lives', async () => {
@@ -70,7 +62,7 @@ describe('bearer tokens', () => {
     ['one with something after it', 'Bearer first-token2', 'none of the configured'],
   ])('refuse %s with 401 and say what to do', async (_name, authorization, found) => {
     const { url, intake } = await runServer({ server: { tokens } });
-    const reply = await postJson(url, PAYLOAD, authorization === undefined ? {} : { authorization });
+    const reply = await postJson(url, EXAMPLE_PAYLOAD, authorization === undefined ? {} : { authorization });
     expect(reply.status).toBe(401);
     expect(reply.headers.get('www-authenticate')).toBe('Bearer');
     const problem = await problemOf(reply);
@@ -86,7 +78,7 @@ describe('bearer tokens', () => {
     `Bearer ${Buffer.from('zweites-Geheimnis-ß').toString('latin1')}`,
   ])('accept %s', async (authorization) => {
     const { url } = await runServer({ server: { tokens } });
-    expect((await postJson(url, PAYLOAD, { authorization })).status).toBe(202);
+    expect((await postJson(url, EXAMPLE_PAYLOAD, { authorization })).status).toBe(202);
   });
 
   it('come before the body: a wrong one with a wrong body is 401', async () => {
@@ -102,7 +94,7 @@ describe('bearer tokens', () => {
 
   it('are not needed where none is configured', async () => {
     const { url } = await runServer();
-    expect((await postJson(url, PAYLOAD, { authorization: 'Bearer anything' })).status).toBe(202);
+    expect((await postJson(url, EXAMPLE_PAYLOAD, { authorization: 'Bearer anything' })).status).toBe(202);
   });
 });
 
@@ -147,7 +139,7 @@ describe('a request that asks for too much', () => {
     const problem = await problemOf(reply);
     expect(problem).toMatchObject({ code: 'BODY_TOO_LARGE' });
     expect(problem.detail).toContain('1048576 bytes');
-    expect((await postJson(url, PAYLOAD)).status).toBe(202);
+    expect((await postJson(url, EXAMPLE_PAYLOAD)).status).toBe(202);
     expect(intake.published).toHaveLength(1);
   });
 
@@ -168,7 +160,7 @@ describe('a request that asks for too much', () => {
   });
 
   it('takes a body of exactly the limit and refuses one byte more', async () => {
-    const body = JSON.stringify(PAYLOAD);
+    const body = JSON.stringify(EXAMPLE_PAYLOAD);
     const { url } = await runServer({ server: { bodyLimitBytes: Buffer.byteLength(body) } });
     expect((await post(url, body)).status).toBe(202);
     expect((await post(url, `${body} `)).status).toBe(413);
@@ -221,7 +213,7 @@ describe('a client that does not speak properly', () => {
     await vi.waitFor(() => expect(connection.received).toContain('100 Continue'));
     connection.end();
     await connection.closed;
-    expect((await postJson(url, PAYLOAD)).status).toBe(202);
+    expect((await postJson(url, EXAMPLE_PAYLOAD)).status).toBe(202);
     expect(intake.published).toHaveLength(1);
     expect(log.lines).toEqual([]);
   });
@@ -282,7 +274,7 @@ describe('closing', () => {
     const { steps, intake } = waitingIntake();
     const { url, server } = await runServer({ intake });
     const asked = once(steps, 'asked');
-    const reply = postJson(url, PAYLOAD);
+    const reply = postJson(url, EXAMPLE_PAYLOAD);
     await asked;
     const closed = server.close(60_000);
     await vi.waitFor(() => expect(RawConnection.to(Number(new URL(url).port))).rejects.toThrow('ECONNREFUSED'));
@@ -300,7 +292,7 @@ describe('closing', () => {
     // The answer to a later request shows that the half one has been read.
     await fetch(`${url}/healthz`);
     const closed = server.close(60_000);
-    const body = JSON.stringify(PAYLOAD);
+    const body = JSON.stringify(EXAMPLE_PAYLOAD);
     connection.send(`content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
     const received = await connection.closed;
     expect(received).toMatch(/^HTTP\/1\.1 503 /);
@@ -325,7 +317,7 @@ describe('closing', () => {
     const { steps, intake } = waitingIntake();
     const { url, server } = await runServer({ intake });
     const asked = once(steps, 'asked');
-    const reply = postJson(url, PAYLOAD);
+    const reply = postJson(url, EXAMPLE_PAYLOAD);
     const failure = expect(reply).rejects.toThrow();
     await asked;
     await server.close(20);
