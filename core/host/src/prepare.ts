@@ -39,7 +39,8 @@ export async function prepare(options: HostOptions): Promise<Prepared> {
     else plugins.push(result);
   }
   const all = mergeProblems(problems, found);
-  if (all.length > 0) return { config: undefined, plugins, problems: all, warnings, redactor };
+  const said = [...warnings, ...plugins.flatMap((plugin) => plugin.warnings)];
+  if (all.length > 0) return { config: undefined, plugins, problems: all, warnings: said, redactor };
   const isDeaf = plugins.every(({ manifest }) => manifest.kind === 'source');
-  return { config, plugins, problems: all, warnings: isDeaf ? [...warnings, NOBODY_LISTENS] : warnings, redactor };
+  return { config, plugins, problems: all, warnings: isDeaf ? [...said, NOBODY_LISTENS] : said, redactor };
 }

@@ -39,6 +39,7 @@ function channel(name: string, health: () => Health | Promise<Health>): LoadedPl
     manifest: { apiVersion: 1, kind: 'channel', name, entry: './plugin.js' },
     plugin,
     settings: {},
+    warnings: [],
   };
 }
 

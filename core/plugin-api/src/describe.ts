@@ -18,14 +18,32 @@ export interface Description {
   /** One emoji, to stand before the title. */
   readonly emoji: string;
   readonly severity: Severity;
+  /** The whole event on one line, where there is room for no more: notifications, pagers, lists. */
+  readonly summary: string;
+  /** A paragraph below the title; only where the configuration's templates give one. */
+  readonly text?: string;
   /** In the order in which they are shown. */
   readonly facts: readonly Fact[];
   readonly links: readonly Link[];
 }
 
+/** What presents an event: `describe`, or the same with the configuration's templates applied (`ctx.describe`). */
+export type Describe = (event: HeadwindEvent) => Description;
+
 /** Titles, emoji and facts of the specification's four examples, and the same manner for the other kinds. */
 export function describe(event: HeadwindEvent): Description {
-  return { ...wordingOf(event), severity: severityOf(event.kind), links: linksOf(event) };
+  const wording = wordingOf(event);
+  return {
+    ...wording,
+    severity: severityOf(event.kind),
+    summary: summaryOf(event, wording.title),
+    links: linksOf(event),
+  };
+}
+
+/** `Update Failed: nginx (production), nginx:1.26.0 → nginx:1.27.0` */
+function summaryOf({ workload, data }: HeadwindEvent, title: string): string {
+  return `${title}: ${workload.name} (${workload.namespace}), ${data.currentImage} → ${data.newImage}`;
 }
 
 type Wording = Pick<Description, 'title' | 'emoji' | 'facts'>;
@@ -132,10 +150,13 @@ function wordingOf(event: HeadwindEvent): Wording {
   }
 }
 
+/** The operator's approval API (`POST /api/v1/updates/…/approve`): a browser that follows a link there gets an error. */
+const APPROVAL_API = /\/api\/v\d+\/updates\/[^?#]+\/approve\/?([?#]|$)/;
+
 function linksOf(event: HeadwindEvent): readonly Link[] {
   const { approvalUrl, uiUrl } = event.data;
   return [
-    ...(approvalUrl === undefined ? [] : [{ text: 'Approve', url: approvalUrl }]),
+    ...(approvalUrl === undefined || APPROVAL_API.test(approvalUrl) ? [] : [{ text: 'Approve', url: approvalUrl }]),
     ...(uiUrl === undefined ? [] : [{ text: 'Open in Headwind', url: uiUrl }]),
   ];
 }

@@ -16,6 +16,19 @@ export interface HttpPost {
   readonly signal?: AbortSignal;
 }
 
+/** A request as a person may see it: what a channel's `preview` gives. */
+export interface RequestPreview {
+  readonly method: 'POST';
+  /** Host and path; only the host where the rest is a credential. */
+  readonly url: string;
+  /** Those worth seeing, `[secret]` in place of a credential. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What is sent as JSON. Either this or `body`. */
+  readonly json?: unknown;
+  /** What is sent as it is. */
+  readonly body?: string;
+}
+
 /**
  * HTTP for plugins. Both ways refuse addresses the operator does not allow (link-local and cloud metadata by default)
  * and go through the proxy of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`).

@@ -15,4 +15,14 @@ export interface Manifest {
   readonly configSchema?: string;
   /** Kinds of event, `*` standing for any run of characters; all where left out. Sources subscribe to nothing. */
   readonly subscribes?: readonly string[];
+  /**
+   * How often the provider takes a message: attempts a second, and how many at once after a rest. The configuration's
+   * `rateLimit` replaces it. No limit where left out.
+   */
+  readonly rateLimit?: { readonly perSecond: number; readonly burst: number };
+  /**
+   * Whether the channel presents events as `ctx.describe` words them, so that the configuration's templates have an
+   * effect. @defaultValue true for a channel
+   */
+  readonly templates?: boolean;
 }

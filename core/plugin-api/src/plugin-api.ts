@@ -1,5 +1,5 @@
 /** The contract between Headwind Notifications and its plugins: everything a plugin may import, named one by one. */
-export { type Description, describe, type Fact, type Link } from './describe.js';
+export { type Describe, type Description, describe, type Fact, type Link } from './describe.js';
 export {
   EVENT_KINDS,
   type EventDataByKind,
@@ -10,7 +10,8 @@ export {
   type UpdateData,
   type Workload,
 } from './event.js';
-export type { HttpPost, HttpReply, PluginHttp } from './http.js';
+export { fitText } from './fit-text.js';
+export type { HttpPost, HttpReply, PluginHttp, RequestPreview } from './http.js';
 export { API_VERSION, type Manifest, type PluginKind } from './manifest.js';
 export {
   type DeliveredOutcome,
@@ -47,3 +48,4 @@ export {
 export type { DeliveryRecord, EventRecord, ObservedRecord } from './record.js';
 export type { ConfigSchema, SchemaIssue, SchemaResult } from './schema.js';
 export { SEVERITIES, type Severity, severityOf } from './severity.js';
+export { updateKeyOf } from './update-key.js';

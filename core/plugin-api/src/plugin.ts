@@ -1,3 +1,4 @@
+import type { Describe } from './describe.js';
 import type { EventDraft, HeadwindEvent } from './event.js';
 import type { PluginHttp } from './http.js';
 import type { Outcome } from './outcome.js';
@@ -28,6 +29,8 @@ export interface PluginContext<Config> {
   readonly name: string;
   /** Validated, secrets resolved, frozen. */
   readonly config: Config;
+  /** An event in words: `describe`, with the configuration's templates for this instance applied. */
+  readonly describe: Describe;
   readonly log: PluginLog;
   readonly http: PluginHttp;
   readonly state: PluginState;
@@ -86,7 +89,10 @@ export interface PluginInstance {
 
 export interface ChannelInstance extends PluginInstance {
   deliver(event: HeadwindEvent, attempt: Attempt): Outcome | Promise<Outcome>;
-  /** Exactly what `deliver` would send, without sending and without secrets. */
+  /**
+   * Exactly what `deliver` would send for the event alone, without sending and without secrets: a `RequestPreview`, a list
+   * of them, or text. Undefined when it would send nothing.
+   */
   preview?(event: HeadwindEvent): unknown;
 }
 
@@ -98,21 +104,27 @@ export interface ObserverInstance extends PluginInstance {
 /** A source publishes from `start` until `ctx.signal` is aborted. */
 export type SourceInstance = PluginInstance;
 
-export interface ChannelPlugin<Config = unknown> {
-  readonly kind: 'channel';
+interface PluginBase<Config> {
   readonly config: ConfigSchema<Config>;
+  /**
+   * What an operator should know of a configuration although it is right, one sentence each and no secrets: every start
+   * and `headwind-notify check` say it.
+   */
+  warnings?(config: Config): readonly string[];
+}
+
+export interface ChannelPlugin<Config = unknown> extends PluginBase<Config> {
+  readonly kind: 'channel';
   create(ctx: PluginContext<Config>): ChannelInstance | Promise<ChannelInstance>;
 }
 
-export interface ObserverPlugin<Config = unknown> {
+export interface ObserverPlugin<Config = unknown> extends PluginBase<Config> {
   readonly kind: 'observer';
-  readonly config: ConfigSchema<Config>;
   create(ctx: PluginContext<Config>): ObserverInstance | Promise<ObserverInstance>;
 }
 
-export interface SourcePlugin<Config = unknown> {
+export interface SourcePlugin<Config = unknown> extends PluginBase<Config> {
   readonly kind: 'source';
-  readonly config: ConfigSchema<Config>;
   create(ctx: SourceContext<Config>): SourceInstance | Promise<SourceInstance>;
 }
 

@@ -131,6 +131,20 @@ suite('a description', () => {
     ]);
   });
 
+  it('has no link to the approval API of the operator, which takes no browser', () => {
+    const approvalUrl = 'http://localhost:8081/api/v1/updates/production/nginx-update-v1-27-0/approve';
+    const uiUrl = 'https://example.com/updates/production/nginx-update-v1-27-0';
+    expect(describe(about('update_request_created', { ...UPDATE, approvalUrl, uiUrl })).links).toEqual([
+      { text: 'Open in Headwind', url: uiUrl },
+    ]);
+  });
+
+  it('sums the event up on one line', () => {
+    expect(describe(about('update_failed', UPDATE)).summary).toBe(
+      'Update Failed: nginx-deployment (production), nginx:1.26.0 → nginx:1.27.0',
+    );
+  });
+
   it.each([
     ['update_detected', 'info'],
     ['update_request_created', 'info'],

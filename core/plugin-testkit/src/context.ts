@@ -1,4 +1,11 @@
-import type { EventDraft, PluginContext, PublishReceipt, SourceContext } from '@headwind/plugin-api';
+import {
+  type Describe,
+  describe,
+  type EventDraft,
+  type PluginContext,
+  type PublishReceipt,
+  type SourceContext,
+} from '@headwind/plugin-api';
 import { createTestHttp } from './test-http.js';
 import { createTestLog, type TestLog } from './test-log.js';
 import { createTestState } from './test-state.js';
@@ -6,6 +13,8 @@ import { createTestState } from './test-state.js';
 export interface TestContextOptions {
   /** The instance's name. @defaultValue `test` */
   readonly name?: string;
+  /** Stands in for the configuration's templates. @defaultValue `describe` of the contract */
+  readonly describe?: Describe;
 }
 
 interface TestControls {
@@ -30,6 +39,7 @@ export function createTestContext<Config>(config: Config, options: TestContextOp
   return {
     name: options.name ?? 'test',
     config: deepFreeze(config),
+    describe: options.describe ?? describe,
     log: createTestLog(),
     http,
     state: createTestState(),

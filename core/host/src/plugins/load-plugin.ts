@@ -1,10 +1,12 @@
-import { isCodedError } from '@headwind/bus/coded-error';
+import { CodedError, isCodedError } from '@headwind/bus/coded-error';
 import type { Manifest, Plugin } from '@headwind/plugin-api';
 import type { PluginConfig } from '../config/host-config.js';
 import type { Locate, Problem } from '../config/problem.js';
 import type { Redactor } from '../log/redactor.js';
 import { findPlugin } from './find-plugin.js';
+import { firstLine } from './first-line.js';
 import { importPlugin } from './import-plugin.js';
+import { PLUGIN_EXPORT_INVALID } from './plugin-errors.js';
 import type { PluginOrigin } from './plugin-folders.js';
 import type { PluginPackage } from './plugin-package.js';
 import { validateSettings } from './plugin-settings.js';
@@ -18,6 +20,8 @@ export interface LoadedPlugin {
   readonly plugin: Plugin;
   /** The instance's `config`, validated and frozen: what becomes `ctx.config`. */
   readonly settings: unknown;
+  /** What the plugin says of these settings although they are right, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 export interface LoadOptions extends PluginOrigin {
@@ -37,9 +41,30 @@ export async function loadPlugin(config: PluginConfig, options: LoadOptions): Pr
     const plugin = await importPlugin(found, manifest, config.startTimeoutMs);
     const result = await validateSettings(plugin, config, options.locate, options.redactor);
     if (!('settings' in result)) return result;
-    return { config, package: found, manifest, plugin, settings: result.settings };
+    const warnings = warningsOf(plugin, config, result.settings, options.redactor);
+    return { config: withRateLimit(config, manifest), package: found, manifest, plugin, ...result, warnings };
   } catch (error) {
     return [problemOf(error, config, options)];
+  }
+}
+
+/** The provider's limit, as the plugin knows it, where the configuration gives none. */
+function withRateLimit(config: PluginConfig, { rateLimit }: Manifest): PluginConfig {
+  if (rateLimit === undefined || config.lane.rateLimit !== undefined) return config;
+  return { ...config, lane: { ...config.lane, rateLimit } };
+}
+
+/**
+ * @throws `PLUGIN_EXPORT_INVALID` when the plugin cannot say
+ */
+function warningsOf(plugin: Plugin, { name, use }: PluginConfig, settings: unknown, redactor: Redactor): string[] {
+  try {
+    return (plugin.warnings?.(settings) ?? []).map((warning) => redactor.redact(`${name}: ${warning}`));
+  } catch (error) {
+    throw new CodedError(PLUGIN_EXPORT_INVALID, `The warnings of "${use}" failed: ${firstLine(error)}.`, {
+      cause: error,
+      remedy: "The fault is the plugin's; report it to its author.",
+    });
   }
 }
 

@@ -1,9 +1,19 @@
 import type { StateStore } from '@headwind/bus/state-store';
-import type { PluginContext, PluginHttp, PluginLog, PluginState, SourceContext } from '@headwind/plugin-api';
+import {
+  type Describe,
+  describe,
+  type PluginContext,
+  type PluginHttp,
+  type PluginLog,
+  type PluginState,
+  type SourceContext,
+} from '@headwind/plugin-api';
 import type { LoadedPlugin } from './load-plugin.js';
 
 /** What the context of one instance is made of. */
 export interface ContextParts {
+  /** @defaultValue `describe` of the contract */
+  readonly describe?: Describe;
   readonly log: PluginLog;
   readonly http: PluginHttp;
   readonly state: StateStore;
@@ -23,9 +33,11 @@ export type InstanceContext = PluginContext<unknown> | SourceContext<unknown>;
 export function createPluginContext(loaded: LoadedPlugin, parts: ContextParts): InstanceContext {
   const { name } = loaded.config;
   const { log, http, state, publish } = parts;
+  const inWords = parts.describe ?? describe;
   const context: PluginContext<unknown> = {
     name,
     config: loaded.settings,
+    describe: (event) => inWords(event),
     log: Object.freeze<PluginLog>({
       debug: (message, fields) => log.debug(message, fields),
       info: (message, fields) => log.info(message, fields),

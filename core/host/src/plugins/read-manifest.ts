@@ -14,6 +14,7 @@ function fileInPackage(example: string) {
 }
 
 const NAME = 'a short name of lower-case letters, digits and dashes, such as "slack"';
+const RATE_LIMIT = 'attempts a second and at once, such as { "perSecond": 1, "burst": 3 }';
 const SUBSCRIBES = 'a list of kinds of event, such as ["update_*", "rollback_*"]';
 
 /**
@@ -29,6 +30,16 @@ const MANIFEST = z.object({
   subscribes: z
     .array(z.string({ error: SUBSCRIBES }).regex(/^[a-z_*]+$/, { error: SUBSCRIBES }), { error: SUBSCRIBES })
     .optional(),
+  rateLimit: z
+    .object(
+      {
+        perSecond: z.number({ error: 'a number above 0' }).positive({ error: 'a number above 0' }),
+        burst: z.int({ error: 'a whole number from 1' }).min(1, { error: 'a whole number from 1' }).default(1),
+      },
+      { error: RATE_LIMIT },
+    )
+    .optional(),
+  templates: z.boolean({ error: 'true or false' }).optional(),
 });
 
 /**
@@ -52,11 +63,13 @@ export function readManifest({ file, name, manifest }: PluginPackage): Manifest 
     });
     throw new CodedError(MANIFEST_INVALID, `${file}: ${wrong.join('; ')}.`);
   }
-  const { configSchema, subscribes, ...required } = data;
+  const { configSchema, subscribes, rateLimit, templates, ...required } = data;
   return {
     ...required,
     ...(configSchema !== undefined && { configSchema }),
     ...(subscribes !== undefined && { subscribes }),
+    ...(rateLimit !== undefined && { rateLimit }),
+    ...(templates !== undefined && { templates }),
   };
 }
 

@@ -56,8 +56,8 @@ describe('finding the package of a plugin', () => {
   });
 
   it('does not take a package without a manifest for a plugin because of its short name', async () => {
-    await installation.installFiles('slack', { 'package.json': JSON.stringify({ name: 'slack' }) });
-    expect(await refusal('slack')).toMatchObject({ code: 'PLUGIN_NOT_FOUND' });
+    await installation.installFiles('pigeon', { 'package.json': JSON.stringify({ name: 'pigeon' }) });
+    expect(await refusal('pigeon')).toMatchObject({ code: 'PLUGIN_NOT_FOUND' });
   });
 
   it('takes a path, seen from the configuration file', async () => {

@@ -22,6 +22,7 @@ function loadedAs(name: string, plugin: Plugin): LoadedPlugin {
     manifest: { apiVersion: 1, kind: plugin.kind, name: 'fixture', entry: './plugin.js' },
     plugin,
     settings: Object.freeze({ url: 'https://example.com' }),
+    warnings: [],
   };
 }
 
@@ -71,10 +72,11 @@ describe('the context of an instance', () => {
   });
 
   it('has exactly what the contract says, for each kind', () => {
-    expect(Object.keys(setup().ctx)).toEqual(['name', 'config', 'log', 'http', 'state', 'signal']);
+    expect(Object.keys(setup().ctx)).toEqual(['name', 'config', 'describe', 'log', 'http', 'state', 'signal']);
     expect(Object.keys(setup('feed', source).ctx)).toEqual([
       'name',
       'config',
+      'describe',
       'log',
       'http',
       'state',

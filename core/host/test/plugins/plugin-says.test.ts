@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PluginConfig } from '../../src/config/host-config.js';
+import { Redactor } from '../../src/log/redactor.js';
+import { loadPlugin } from '../../src/plugins/load-plugin.js';
+import { pluginConfig } from './plugin-config.js';
+import { createInstallation, type PluginInstallation } from './plugin-installation.js';
+
+let installation: PluginInstallation;
+
+beforeAll(async () => {
+  installation = await createInstallation();
+  await install('acme-pager', "({ url }) => (url.startsWith('http:') ? [url + ' is not encrypted'] : [])");
+  await install('acme-broken', "() => { throw new Error('no opinion') }");
+});
+
+afterAll(() => installation.remove());
+
+function install(name: string, warnings: string): Promise<void> {
+  const headwind = {
+    apiVersion: 1,
+    kind: 'channel',
+    name: 'pager',
+    entry: './plugin.js',
+    rateLimit: { perSecond: 2, burst: 5 },
+  };
+  return installation.installFiles(name, {
+    'package.json': JSON.stringify({ name, version: '1.0.0', type: 'module', headwind }),
+    'plugin.js': `
+      import { definePlugin, delivered } from '@headwind/plugin-api';
+      import { z } from 'zod';
+      export default definePlugin({
+        kind: 'channel',
+        config: z.strictObject({ url: z.string().meta({ writeOnly: true }) }),
+        warnings: ${warnings},
+        create: () => ({ deliver: () => delivered() }),
+      });`,
+  });
+}
+
+function load(use: string, url: string, overrides: Partial<PluginConfig> = {}) {
+  const { folder } = installation;
+  const config = pluginConfig(use, { config: { url }, ...overrides });
+  const locate = () => undefined;
+  return loadPlugin(config, { configFolder: folder, workingFolder: folder, locate, redactor: new Redactor() });
+}
+
+describe('what a plugin says of itself', () => {
+  it('is a warning of the instance, without its secrets', async () => {
+    expect(await load('acme-pager', 'http://example.com/secret-path')).toMatchObject({
+      warnings: ['oncall: [secret] is not encrypted'],
+    });
+  });
+
+  it('is nothing where there is nothing to warn of', async () => {
+    expect(await load('acme-pager', 'https://example.com/')).toMatchObject({ warnings: [] });
+  });
+
+  it('is its fault where it throws', async () => {
+    expect(await load('acme-broken', 'https://example.com/')).toEqual([
+      expect.objectContaining({ code: 'PLUGIN_EXPORT_INVALID', message: expect.stringContaining('no opinion') }),
+    ]);
+  });
+
+  it('is the rate limit of its provider, unless the configuration gives one', async () => {
+    expect(await load('acme-pager', 'https://example.com/')).toMatchObject({
+      config: { lane: { rateLimit: { perSecond: 2, burst: 5 } } },
+    });
+    const lane = { ...pluginConfig('acme-pager').lane, rateLimit: { perSecond: 50, burst: 50 } };
+    expect(await load('acme-pager', 'https://example.com/', { lane })).toMatchObject({
+      config: { lane: { rateLimit: { perSecond: 50, burst: 50 } } },
+    });
+  });
+});
