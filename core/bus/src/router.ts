@@ -1,4 +1,4 @@
-import { type HeadwindEvent, SEVERITIES, type Severity, severityOf } from '@headwind/plugin-api';
+import { type EventKind, type HeadwindEvent, SEVERITIES, type Severity, severityOf } from '@headwind/plugin-api';
 
 /**
  * Narrows what an instance gets. Every condition that is given must hold; in a list, any one of the patterns. In a
@@ -19,19 +19,25 @@ export interface When {
 
 export type EventFilter = (event: HeadwindEvent) => boolean;
 
+export type KindFilter = (kind: EventKind) => boolean;
+
+/** As `eventFilter`, for what can be said of a kind of event alone. */
+export function kindFilter(subscribes: readonly string[], { events, minSeverity }: When): KindFilter {
+  const subscribed = matcher(subscribes);
+  const wanted = matcher(events);
+  const least = minSeverity === undefined ? 0 : SEVERITIES.indexOf(minSeverity);
+  return (kind) => subscribed(kind) && wanted(kind) && SEVERITIES.indexOf(severityOf(kind)) >= least;
+}
+
 /** @param subscribes the manifest's patterns of event kinds; `when` narrows them */
 export function eventFilter(subscribes: readonly string[], when: When): EventFilter {
-  const subscribed = matcher(subscribes);
-  const events = matcher(when.events);
+  const ofKind = kindFilter(subscribes, when);
   const namespaces = matcher(when.namespaces);
   const workloads = matcher(when.workloads);
   const kinds = matcher(when.kinds);
   const policies = matcher(when.policies);
-  const least = when.minSeverity === undefined ? 0 : SEVERITIES.indexOf(when.minSeverity);
   return (event) =>
-    subscribed(event.kind) &&
-    events(event.kind) &&
-    SEVERITIES.indexOf(severityOf(event.kind)) >= least &&
+    ofKind(event.kind) &&
     namespaces(event.workload.namespace) &&
     workloads(event.workload.name) &&
     kinds(event.workload.kind ?? 'Deployment') &&

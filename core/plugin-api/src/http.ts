@@ -18,7 +18,7 @@ export interface HttpPost {
 
 /** A request as a person may see it: what a channel's `preview` gives. */
 export interface RequestPreview {
-  readonly method: 'POST';
+  readonly method: 'POST' | 'PUT';
   /** Host and path; only the host where the rest is a credential. */
   readonly url: string;
   /** Those worth seeing, `[secret]` in place of a credential. */

@@ -1,5 +1,5 @@
 import type { Describe } from './describe.js';
-import type { EventDraft, HeadwindEvent } from './event.js';
+import type { EventDraft, EventKind, HeadwindEvent } from './event.js';
 import type { PluginHttp } from './http.js';
 import type { Outcome } from './outcome.js';
 import type { ObservedRecord } from './record.js';
@@ -109,8 +109,10 @@ interface PluginBase<Config> {
   /**
    * What an operator should know of a configuration although it is right, one sentence each and no secrets: every start
    * and `headwind-notify check` say it.
+   *
+   * @param receives whether the instance gets events of a kind, as its manifest subscribes and `when` narrows it
    */
-  warnings?(config: Config): readonly string[];
+  warnings?(config: Config, receives: (kind: EventKind) => boolean): readonly string[];
 }
 
 export interface ChannelPlugin<Config = unknown> extends PluginBase<Config> {

@@ -3,6 +3,7 @@ import type { PluginKind } from '@headwind/plugin-api';
 import { findPlugin } from './find-plugin.js';
 import { installedShortNames, moduleFolders, type PluginOrigin } from './plugin-folders.js';
 import { readManifest } from './read-manifest.js';
+import { subscriptionOf } from './subscription.js';
 
 /** A plugin as its package and manifest describe it. */
 export interface ListedPlugin {
@@ -36,14 +37,15 @@ export async function listPlugins(uses: readonly string[], origin: PluginOrigin)
       const found = await findPlugin(use, origin);
       // Also under `@headwind/`, and no plugins: the contract, the test kit.
       if (found.manifest === undefined && !uses.includes(use)) continue;
-      const { name, kind, subscribes = ['*'] } = readManifest(found);
+      const manifest = readManifest(found);
+      const { name, kind } = manifest;
       const { version, folder } = found;
       plugins.set(folder, {
         name,
         kind,
         version,
         package: found.name,
-        subscribes: kind === 'source' ? [] : subscribes,
+        subscribes: kind === 'source' ? [] : subscriptionOf(manifest),
       });
     } catch (error) {
       if (!isCodedError(error)) throw error;
