@@ -9,16 +9,15 @@ import type { Redactor } from './log/redactor.js';
 import type { LoadedPlugin } from './plugins/load-plugin.js';
 import { createPluginContext } from './plugins/plugin-context.js';
 import { type RunningInstance, startInstance } from './plugins/plugin-instance.js';
+import { subscriptionOf } from './plugins/subscription.js';
 import { within } from './plugins/time-limit.js';
+import { describeWith } from './templates/templated-describe.js';
 
 /** How long one instance may take to say how it is. Milliseconds. */
 const HEALTH_LIMIT_MS = 1_000;
 
 /** How long one instance's `stop` may take. Milliseconds. */
 const STOP_LIMIT_MS = 5_000;
-
-/** Every event there is, where a manifest names none. */
-const EVERYTHING = ['*'];
 
 export interface InstancesParts {
   readonly plugins: readonly LoadedPlugin[];
@@ -45,7 +44,7 @@ export class Instances {
   constructor(parts: InstancesParts) {
     this.#parts = parts;
     for (const { config, manifest } of this.#ofKinds('channel')) {
-      parts.bus.addChannel(config.name, eventFilter(manifest.subscribes ?? EVERYTHING, config.when));
+      parts.bus.addChannel(config.name, eventFilter(subscriptionOf(manifest), config.when));
     }
   }
 
@@ -94,8 +93,10 @@ export class Instances {
     const { bus, http, state, redactor, log, logOf } = this.#parts;
     const { name } = loaded.config;
     const { signal } = loaded.manifest.kind === 'source' ? this.#sourcesStopping : this.#stopping;
+    const instanceLog = logOf(name);
     const ctx = createPluginContext(loaded, {
-      log: logOf(name),
+      describe: describeWith(loaded.templates, instanceLog),
+      log: instanceLog,
       http,
       state,
       signal,
@@ -124,7 +125,7 @@ export class Instances {
       bus.openChannel(name, (event, attempt) => instance.deliver(event, attempt), lane);
     } else if (created.kind === 'observer') {
       const { instance } = created;
-      const accepts = eventFilter(loaded.manifest.subscribes ?? EVERYTHING, when);
+      const accepts = eventFilter(subscriptionOf(loaded.manifest), when);
       bus.addObserver(name, accepts, (record) => instance.observe(record));
     }
   }

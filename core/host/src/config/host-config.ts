@@ -57,6 +57,15 @@ export interface LogConfig {
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error';
 }
 
+/** Words in place of the default ones: templates of LiquidJS. */
+export interface EventTemplates {
+  readonly title?: string;
+  /** A paragraph below the title, which there is none of otherwise. */
+  readonly text?: string;
+  /** By the fact's name: in place of the default fact of that name, or one more. */
+  readonly facts?: Readonly<Record<string, string>>;
+}
+
 /** One instance of a plugin. */
 export interface PluginConfig {
   /** The instance's name. */
@@ -65,6 +74,8 @@ export interface PluginConfig {
   readonly use: string;
   readonly when: When;
   readonly lane: LaneSettings;
+  /** By kinds of event or patterns of them, in the order of the file: of each field the last that fits is used. */
+  readonly templates?: Readonly<Record<string, EventTemplates>>;
   /** How long `create` and `start` may take together. Milliseconds. @defaultValue 10 seconds */
   readonly startTimeoutMs: number;
   /** As the configuration gives it, secrets resolved; the plugin's own schema has not seen it yet. */

@@ -22,14 +22,20 @@ export function hostProblems(
   return issues.flatMap((issue) => {
     const path = issue.path.map((segment) => (typeof segment === 'symbol' ? String(segment) : segment));
     if (issue.code === 'invalid_key') {
-      const found = `\`${pathText(path)}\`: ${issue.message}`;
-      return [problemAt(CONFIG_INVALID, path, found, source.locate(path, 'key'))];
+      const message = `\`${pathText(path)}\`: ${issue.message}${keyHint(issue, path)}`;
+      return [problemAt(CONFIG_INVALID, path, message, source.locate(path, 'key'))];
     }
     const setting = settingAt(settings, path);
     const message = messageFor(issue, path, source);
     if (setting !== undefined) return [problemAt(CONFIG_INVALID, [setting.from], `\`${setting.from}\`: ${message}`)];
     return issuesToProblems([{ ...issue, message }], [], HOST_JSON_SCHEMA, source.locate);
   });
+}
+
+/** For a key that must be one of certain words, the nearest of them. */
+function keyHint({ issues }: z.core.$ZodIssueInvalidKey, path: ConfigPath): string {
+  const nearest = nearestName(String(path.at(-1)), issues.flatMap(wordsOf));
+  return nearest === undefined ? '' : `; did you mean \`${nearest}\`?`;
 }
 
 function messageFor(issue: z.core.$ZodIssue, path: ConfigPath, source: Source): string {

@@ -61,6 +61,20 @@ const retrySchema = mappingOf({
   `expected \`min\` to be no longer than \`max\`; unless given they are ${DEFAULTS.retry.min} and ${DEFAULTS.retry.max}`,
 );
 
+const templateSchema = z.string('expected a template: a text such as "{{ workload.name }} failed"');
+
+const eventTemplatesSchema = mappingOf({
+  title: z.exactOptional(templateSchema),
+  text: z.exactOptional(templateSchema),
+  facts: z.exactOptional(z.record(z.string(), templateSchema, 'expected a mapping of names of facts to templates')),
+});
+
+/** Of one instance, by kinds of event or patterns of them. */
+export const templatesSchema = z.record(eventSchema, eventTemplatesSchema, {
+  error: ({ code }) =>
+    code === 'invalid_key' ? EVENT_EXPECTED : 'expected a mapping of kinds of event to their templates',
+});
+
 const PER_SECOND_EXPECTED = 'expected a number above 0 and up to 100000';
 
 const rateLimitSchema = mappingOf({
@@ -72,6 +86,7 @@ const rateLimitSchema = mappingOf({
 export const pluginSchema = mappingOf({
   use: useSchema,
   when: whenSchema.prefault({}),
+  templates: z.exactOptional(templatesSchema),
   retry: retrySchema.prefault({}),
   concurrency: wholeNumber(1, 1000).prefault(DEFAULTS.plugin.concurrency),
   timeout: duration(TIMER).prefault(DEFAULTS.plugin.timeout),

@@ -5,8 +5,8 @@ import type { HostConfig, PluginConfig } from './host-config.js';
 import { hostProblems } from './host-problems.js';
 import { hostSchema } from './host-schema.js';
 import { listenProblems } from './listen-problems.js';
-import { isMapping, valueAt, withValueAt } from './mapping.js';
-import { pluginSchema } from './plugin-schema.js';
+import { isMapping, type Mapping, valueAt, withValueAt } from './mapping.js';
+import { pluginSchema, templatesSchema } from './plugin-schema.js';
 import { type Problem, problemAt } from './problem.js';
 import type { Setting } from './settings.js';
 import type { Source } from './source.js';
@@ -67,18 +67,26 @@ function checkable(tree: unknown): PluginConfig[] {
   return Object.entries(isMapping(plugins) ? plugins : {}).flatMap(([name, value]) => {
     const parsed = pluginSchema.safeParse(value);
     if (parsed.success) return [instance(name, parsed.data)];
-    const config = valueAt(value, ['config']);
-    const plain = pluginSchema.safeParse({ use: valueAt(value, ['use']), ...(config !== undefined && { config }) });
+    const plain = pluginSchema.safeParse(checkedLater(value));
     return plain.success ? [instance(name, plain.data)] : [];
   });
 }
 
+/** What of an instance is looked into later than here, without the templates that are wrong already. */
+function checkedLater(value: unknown): Mapping {
+  const { use, config, templates } = isMapping(value) ? value : {};
+  const entries = Object.entries(isMapping(templates) ? templates : {});
+  const right = entries.filter(([kind, each]) => templatesSchema.safeParse({ [kind]: each }).success);
+  return { use, ...(config !== undefined && { config }), templates: Object.fromEntries(right) };
+}
+
 function instance(name: string, plugin: z.output<typeof pluginSchema>): PluginConfig {
-  const { use, when, retry, concurrency, timeout, rateLimit, startTimeout, config } = plugin;
+  const { use, when, templates, retry, concurrency, timeout, rateLimit, startTimeout, config } = plugin;
   return {
     name,
     use,
     when,
+    ...(templates !== undefined && { templates }),
     lane: {
       concurrency,
       timeoutMs: timeout,

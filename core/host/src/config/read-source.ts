@@ -67,7 +67,7 @@ async function fromText(name: string, text: string, env: NodeJS.ProcessEnv, cwd:
       locate,
     },
     problems: [...problems, ...resolved.problems],
-    warnings: passedOver(env),
+    warnings: passedOver(env, text),
     secrets: resolved.secrets,
     folder,
   };
@@ -77,8 +77,9 @@ function unreadable(problems: readonly Problem[], folder: string): ReadSource {
   return { source: undefined, problems, warnings: [], secrets: [], folder };
 }
 
-function passedOver(env: NodeJS.ProcessEnv): string[] {
-  const names = CHANNEL_VARIABLES.filter((name) => (env[name] ?? '') !== '');
+/** Variables that make channels where there is no file, and that this file does not refer to either. */
+function passedOver(env: NodeJS.ProcessEnv, text: string): string[] {
+  const names = CHANNEL_VARIABLES.filter((name) => (env[name] ?? '') !== '' && !text.includes(`{env:${name}}`));
   return names.length === 0 ? [] : [`with a configuration file, these variables are not read: ${names.join(', ')}`];
 }
 

@@ -1,8 +1,12 @@
 import { CodedError, isCodedError } from '@headwind/bus/coded-error';
+import { kindFilter } from '@headwind/bus/router';
 import type { Manifest, Plugin } from '@headwind/plugin-api';
 import type { PluginConfig } from '../config/host-config.js';
 import type { Locate, Problem } from '../config/problem.js';
 import type { Redactor } from '../log/redactor.js';
+import { loadTemplates } from '../templates/load-templates.js';
+import type { TemplatesByKind } from '../templates/templates-by-kind.js';
+import { templatesWithoutEffect } from '../templates/templates-without-effect.js';
 import { findPlugin } from './find-plugin.js';
 import { firstLine } from './first-line.js';
 import { importPlugin } from './import-plugin.js';
@@ -11,6 +15,7 @@ import type { PluginOrigin } from './plugin-folders.js';
 import type { PluginPackage } from './plugin-package.js';
 import { validateSettings } from './plugin-settings.js';
 import { readManifest } from './read-manifest.js';
+import { subscriptionOf } from './subscription.js';
 
 /** One instance, ready to be created. */
 export interface LoadedPlugin {
@@ -20,6 +25,8 @@ export interface LoadedPlugin {
   readonly plugin: Plugin;
   /** The instance's `config`, validated and frozen: what becomes `ctx.config`. */
   readonly settings: unknown;
+  /** What `ctx.describe` applies; none where the configuration gives none. */
+  readonly templates?: TemplatesByKind;
   /** What the plugin says of these settings although they are right, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -31,20 +38,27 @@ export interface LoadOptions extends PluginOrigin {
 }
 
 /**
- * From the configuration of one instance to a plugin with validated settings: finds the package, reads its manifest,
- * imports it, validates. Starts nothing, so `check` and start-up both run it.
+ * From the configuration of one instance to a plugin with validated settings and templates: finds the package, reads its
+ * manifest, imports it, validates. Starts nothing, so `check` and start-up both run it.
  */
 export async function loadPlugin(config: PluginConfig, options: LoadOptions): Promise<LoadedPlugin | Problem[]> {
+  const { locate, redactor } = options;
+  const templates = await loadTemplates(config, locate, redactor);
+  const mistakes = Array.isArray(templates) ? templates : [];
   try {
     const found = await findPlugin(config.use, options);
     const manifest = readManifest(found);
+    const wasted = templatesWithoutEffect(config, manifest, locate);
     const plugin = await importPlugin(found, manifest, config.startTimeoutMs);
-    const result = await validateSettings(plugin, config, options.locate, options.redactor);
-    if (!('settings' in result)) return result;
-    const warnings = warningsOf(plugin, config, result.settings, options.redactor);
-    return { config: withRateLimit(config, manifest), package: found, manifest, plugin, ...result, warnings };
+    const result = await validateSettings(plugin, config, locate, redactor);
+    if (Array.isArray(result) || Array.isArray(templates) || wasted !== undefined) {
+      return [...(wasted === undefined ? mistakes : [wasted]), ...(Array.isArray(result) ? result : [])];
+    }
+    const warnings = warningsOf(plugin, manifest, config, result.settings, redactor);
+    const paced = withRateLimit(config, manifest);
+    return { config: paced, package: found, manifest, plugin, ...result, ...templates, warnings };
   } catch (error) {
-    return [problemOf(error, config, options)];
+    return [...mistakes, problemOf(error, config, options)];
   }
 }
 
@@ -57,9 +71,16 @@ function withRateLimit(config: PluginConfig, { rateLimit }: Manifest): PluginCon
 /**
  * @throws `PLUGIN_EXPORT_INVALID` when the plugin cannot say
  */
-function warningsOf(plugin: Plugin, { name, use }: PluginConfig, settings: unknown, redactor: Redactor): string[] {
+function warningsOf(
+  plugin: Plugin,
+  manifest: Manifest,
+  { name, use, when }: PluginConfig,
+  settings: unknown,
+  redactor: Redactor,
+): string[] {
   try {
-    return (plugin.warnings?.(settings) ?? []).map((warning) => redactor.redact(`${name}: ${warning}`));
+    const warnings = plugin.warnings?.(settings, kindFilter(subscriptionOf(manifest), when)) ?? [];
+    return warnings.map((warning) => redactor.redact(`${name}: ${warning}`));
   } catch (error) {
     throw new CodedError(PLUGIN_EXPORT_INVALID, `The warnings of "${use}" failed: ${firstLine(error)}.`, {
       cause: error,

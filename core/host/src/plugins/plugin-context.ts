@@ -1,19 +1,11 @@
 import type { StateStore } from '@headwind/bus/state-store';
-import {
-  type Describe,
-  describe,
-  type PluginContext,
-  type PluginHttp,
-  type PluginLog,
-  type PluginState,
-  type SourceContext,
-} from '@headwind/plugin-api';
+import type { Describe, PluginContext, PluginHttp, PluginLog, PluginState, SourceContext } from '@headwind/plugin-api';
 import type { LoadedPlugin } from './load-plugin.js';
 
 /** What the context of one instance is made of. */
 export interface ContextParts {
-  /** @defaultValue `describe` of the contract */
-  readonly describe?: Describe;
+  /** How this instance puts an event into words: `describeWith` its templates. */
+  readonly describe: Describe;
   readonly log: PluginLog;
   readonly http: PluginHttp;
   readonly state: StateStore;
@@ -32,12 +24,11 @@ export type InstanceContext = PluginContext<unknown> | SourceContext<unknown>;
  */
 export function createPluginContext(loaded: LoadedPlugin, parts: ContextParts): InstanceContext {
   const { name } = loaded.config;
-  const { log, http, state, publish } = parts;
-  const inWords = parts.describe ?? describe;
+  const { describe, log, http, state, publish } = parts;
   const context: PluginContext<unknown> = {
     name,
     config: loaded.settings,
-    describe: (event) => inWords(event),
+    describe: (event) => describe(event),
     log: Object.freeze<PluginLog>({
       debug: (message, fields) => log.debug(message, fields),
       info: (message, fields) => log.info(message, fields),

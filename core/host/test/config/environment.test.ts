@@ -183,4 +183,10 @@ describe("the specification's variables", () => {
       'with a configuration file, these variables are not read: SLACK_ENABLED, SLACK_WEBHOOK_URL, WEBHOOK_URL',
     ]);
   });
+
+  it('are not called passed over where the file refers to them', async () => {
+    const yaml = `${HEAD}plugins: { team: { use: slack, config: { webhookUrl: "\${env:SLACK_WEBHOOK_URL}" } } }\n`;
+    const loaded = await loadText(yaml, { env: { SLACK_WEBHOOK_URL: URLS.SLACK_WEBHOOK_URL } });
+    expect(loaded.warnings).toEqual([]);
+  });
 });

@@ -78,6 +78,41 @@ describe('a mistake in the file', () => {
     ],
     ['a severity', `${HEAD}${inPlugin('when: { minSeverity: warnin }')}`, 'did you mean `warning`?'],
     [
+      'templates as a text',
+      `${HEAD}${inPlugin('templates: failed')}`,
+      '`plugins.a.templates`: found "failed", expected a mapping of kinds of event to their templates',
+    ],
+    [
+      'templates for a kind that is nearly right',
+      `${HEAD}${inPlugin('templates: { update_faild: { title: x } }')}`,
+      'update_failed, rollback_triggered, rollback_completed, rollback_failed; did you mean `update_failed`?',
+    ],
+    [
+      'templates for a pattern that is nearly right',
+      `${HEAD}${inPlugin('templates: { "rolback_*": { title: x } }')}`,
+      '`plugins.a.templates["rolback_*"]`: expected a kind of event or a pattern with * that matches one',
+    ],
+    [
+      'templates for no kind',
+      `${HEAD}${inPlugin('templates: { "deploy_*": { title: x } }')}`,
+      '`plugins.a.templates["deploy_*"]`: expected a kind of event',
+    ],
+    [
+      'a template for a kind as a whole',
+      `${HEAD}${inPlugin('templates: { "*": failed }')}`,
+      '`plugins.a.templates["*"]`: found "failed", expected a mapping with keys such as title, text, facts',
+    ],
+    [
+      'a template that is no text',
+      `${HEAD}${inPlugin('templates: { "*": { title: 5 } }')}`,
+      '`plugins.a.templates["*"].title`: found 5, expected a template',
+    ],
+    [
+      'facts as a list',
+      `${HEAD}${inPlugin('templates: { "*": { facts: [Team] } }')}`,
+      '`plugins.a.templates["*"].facts`: found a list, expected a mapping of names of facts to templates',
+    ],
+    [
       'no time',
       `${HEAD}${inPlugin('timeout: 0s')}`,
       '`plugins.a.timeout`: found "0s", expected a duration from 1ms to 24h',
@@ -122,6 +157,13 @@ describe('a mistake in the file', () => {
     ]);
   });
 
+  it('is told for a kind of template at its key', async () => {
+    const text = `${HEAD}plugins:\n  a:\n    use: console\n    templates:\n      update_faild:\n        title: x\n`;
+    expect(told(await loadText(text))).toEqual([
+      expect.stringMatching(/^6:7 CONFIG_INVALID .*did you mean `update_failed`\?$/),
+    ]);
+  });
+
   it('is told for a token without the token', async () => {
     const [problem, ...others] = told(await loadText(`${HEAD}server:\n  tokens: [fine-token, "hunter2 hunter2"]\n`));
     expect(problem).toMatch(
@@ -151,7 +193,8 @@ describe('a misspelt key', () => {
     expect(told(await loadText(text))).toEqual([]);
     const { tree } = parseYaml('every-key.yaml', text);
     const missing = schemaKeys().filter(({ name }) => {
-      return valueAt(tree, name.replace('<name>', 'oncall').split('.')) === undefined;
+      const written = name.replace('<name>', 'oncall').replace('<kind>', 'update_failed').replace('<fact>', 'Team');
+      return valueAt(tree, written.split('.')) === undefined;
     });
     expect(missing).toEqual([]);
   });

@@ -3,11 +3,14 @@ import { isMapping, type Mapping } from '../../src/config/mapping.js';
 
 /** One key of the configuration file, as the schema has it. */
 export interface SchemaKey {
-  /** `plugins.<name>.retry.for` */
+  /** `plugins.<name>.retry.for`, `plugins.<name>.templates.<kind>.title` */
   readonly name: string;
   /** As a file would write it; `required` or `none` where there is no default. */
   readonly standard: string;
 }
+
+/** What the reference page writes for keys that the operator chooses. */
+const CHOSEN: Readonly<Record<string, string>> = { plugins: '<name>', templates: '<kind>', facts: '<fact>' };
 
 /** Every key that holds a value; sections are not among them. */
 export function schemaKeys(schema: Mapping = HOST_JSON_SCHEMA, name = ''): SchemaKey[] {
@@ -16,7 +19,11 @@ export function schemaKeys(schema: Mapping = HOST_JSON_SCHEMA, name = ''): Schem
     const place = name === '' ? key : `${name}.${key}`;
     if (!isMapping(value)) return [];
     if (isMapping(value.properties)) return schemaKeys(value, place);
-    if (isMapping(value.additionalProperties)) return schemaKeys(value.additionalProperties, `${place}.<name>`);
+    if (isMapping(value.additionalProperties)) {
+      const chosen = `${place}.${CHOSEN[key]}`;
+      const below = schemaKeys(value.additionalProperties, chosen);
+      return below.length > 0 ? below : [{ name: chosen, standard: 'none' }];
+    }
     const isRequired = Array.isArray(schema.required) && schema.required.includes(key);
     return [{ name: place, standard: isRequired ? 'required' : standardText(value.default) }];
   });

@@ -1,4 +1,11 @@
-import { definePlugin, type HttpPost, type Plugin, type PluginHttp } from '@headwind/plugin-api';
+import {
+  definePlugin,
+  describe as describeEvent,
+  type HttpPost,
+  type Plugin,
+  type PluginHttp,
+} from '@headwind/plugin-api';
+import { eventOf } from '@headwind/plugin-testkit/events';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { LoadedPlugin } from '../../src/plugins/load-plugin.js';
@@ -43,6 +50,7 @@ function setup(name = 'oncall', plugin: Plugin = channel) {
   const stopping = new AbortController();
   const published: string[] = [];
   const ctx = createPluginContext(loadedAs(name, plugin), {
+    describe: (event) => ({ ...describeEvent(event), title: 'in words of its own' }),
     log,
     http: new HostHttp(),
     state,
@@ -69,6 +77,10 @@ describe('the context of an instance', () => {
     expect([...state.values.keys()]).toEqual(['oncall/thread']);
     await ctx.state.delete('thread');
     expect(state.values.size).toBe(0);
+  });
+
+  it('words events as it is told to', () => {
+    expect(setup().ctx.describe(eventOf('update_failed'))).toMatchObject({ title: 'in words of its own', emoji: '❌' });
   });
 
   it('has exactly what the contract says, for each kind', () => {

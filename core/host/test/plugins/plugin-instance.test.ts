@@ -1,5 +1,5 @@
 import { isCodedError } from '@headwind/bus/coded-error';
-import { type HeadwindEvent, isOutcome, type PluginHttp } from '@headwind/plugin-api';
+import { type HeadwindEvent, describe as inWords, isOutcome, type PluginHttp } from '@headwind/plugin-api';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PluginConfig } from '../../src/config/host-config.js';
 import { Redactor } from '../../src/log/redactor.js';
@@ -57,7 +57,7 @@ async function start(fixture: string, overrides: Partial<PluginConfig> = {}): Pr
   await installation.installFixture(fixture);
   const loaded = await load(pluginConfig(`@broken/${fixture}`, overrides));
   const publish = () => Promise.reject(new Error('not in this test'));
-  const ctx = createPluginContext(loaded, { log, http, state, signal: stopping.signal, publish });
+  const ctx = createPluginContext(loaded, { describe: inWords, log, http, state, signal: stopping.signal, publish });
   return startInstance(loaded, ctx, redactor);
 }
 
@@ -141,7 +141,7 @@ describe('starting an instance', () => {
     });
     const loaded = await load(pluginConfig(name));
     const publish = () => Promise.reject(new Error('not in this test'));
-    const ctx = createPluginContext(loaded, { log, http, state, signal: stopping.signal, publish });
+    const ctx = createPluginContext(loaded, { describe: inWords, log, http, state, signal: stopping.signal, publish });
     await expect(startInstance(loaded, ctx, redactor)).rejects.toMatchObject({
       code: 'PLUGIN_CREATE_FAILED',
       found: expect.stringContaining(text),

@@ -10,6 +10,7 @@ let installation: PluginInstallation;
 beforeAll(async () => {
   installation = await createInstallation();
   await install('acme-pager', "({ url }) => (url.startsWith('http:') ? [url + ' is not encrypted'] : [])");
+  await install('acme-picky', "(_, receives) => (receives('update_completed') ? [] : ['nothing is ever completed'])");
   await install('acme-broken', "() => { throw new Error('no opinion') }");
 });
 
@@ -53,6 +54,15 @@ describe('what a plugin says of itself', () => {
 
   it('is nothing where there is nothing to warn of', async () => {
     expect(await load('acme-pager', 'https://example.com/')).toMatchObject({ warnings: [] });
+  });
+
+  it('may depend on the kinds of event that the instance gets', async () => {
+    expect(await load('acme-picky', 'https://example.com/')).toMatchObject({ warnings: [] });
+    for (const when of [{ events: ['update_failed'] }, { minSeverity: 'warning' as const }]) {
+      expect(await load('acme-picky', 'https://example.com/', { when })).toMatchObject({
+        warnings: ['oncall: nothing is ever completed'],
+      });
+    }
   });
 
   it('is its fault where it throws', async () => {
