@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { type ChannelInstance, delivered, retry } from '@headwind/plugin-api';
+import { type ChannelInstance, delivered, type HeadwindEvent, type PluginContext, retry } from '@headwind/plugin-api';
 import picocolors from 'picocolors';
 import type { ConsoleConfig } from './config.js';
 import { createPrettyFormat, type Format, formatJson } from './formats.js';
@@ -14,23 +14,24 @@ export type Screen = Writable & { readonly isTTY?: boolean };
  * @param environment read for `NO_COLOR` (no-color.org) and `TERM`
  */
 export function createConsoleChannel(
-  config: ConsoleConfig,
+  { config, describe }: Pick<PluginContext<ConsoleConfig>, 'config' | 'describe'>,
   screen: Screen,
   environment: NodeJS.ProcessEnv,
 ): ChannelInstance {
   const format = formatOf(config, screen, environment);
+  const print = (event: HeadwindEvent): string => format(event, describe(event));
   const output = new TextOutput(screen);
   return {
     async deliver(event, { signal }) {
       try {
-        await output.write(format(event), signal);
+        await output.write(print(event), signal);
         return delivered();
       } catch (error) {
         // Nothing is wrong with the event: it is printed when the host runs with its output connected again.
         return retry(`The output cannot be written (${reasonOf(error)}). Check where the host's standard output goes.`);
       }
     },
-    preview: format,
+    preview: print,
     stop: () => output.close(),
   };
 }

@@ -6,5 +6,5 @@ import { configSchema } from './config.js';
 export default definePlugin({
   kind: 'channel',
   config: configSchema,
-  create: ({ config }) => createConsoleChannel(config, process.stdout, process.env),
+  create: (ctx) => createConsoleChannel(ctx, process.stdout, process.env),
 });

@@ -1,5 +1,7 @@
 import { Writable } from 'node:stream';
+import { describe as describeEvent } from '@headwind/plugin-api';
 import { attemptOf } from '@headwind/plugin-testkit/attempt';
+import { createTestContext } from '@headwind/plugin-testkit/context';
 import { eventOf } from '@headwind/plugin-testkit/events';
 import { checkConfig, validConfig } from '@headwind/plugin-testkit/plugin-config';
 import { describe, expect, it, vi } from 'vitest';
@@ -12,7 +14,7 @@ const ESC = '\u001b';
 
 async function print(config: unknown, isTTY: boolean, environment: NodeJS.ProcessEnv = {}): Promise<string> {
   const { screen, printed } = createTestScreen(isTTY);
-  const channel = createConsoleChannel(await validConfig(plugin, config), screen, environment);
+  const channel = createConsoleChannel(createTestContext(await validConfig(plugin, config)), screen, environment);
   expect(await channel.deliver(EVENT, attemptOf(EVENT))).toMatchObject({ status: 'delivered' });
   await channel.stop?.();
   expect(channel.preview?.(EVENT)).toBe(printed());
@@ -28,6 +30,16 @@ describe('the console', () => {
 
   it('prints JSON lines where there is no terminal', async () => {
     expect(JSON.parse(await print({}, false))).toMatchObject({ event: 'update_completed' });
+  });
+
+  it('words events as its context does', async () => {
+    const { screen, printed } = createTestScreen(false);
+    const ctx = createTestContext(await validConfig(plugin, {}), {
+      describe: (event) => ({ ...describeEvent(event), title: `${event.workload.name} runs`, text: 'All is well.' }),
+    });
+    const channel = createConsoleChannel(ctx, screen, {});
+    await channel.deliver(EVENT, attemptOf(EVENT));
+    expect(JSON.parse(printed())).toMatchObject({ title: 'nginx-deployment runs', text: 'All is well.' });
   });
 
   it('prints in the configured format wherever it is', async () => {
@@ -74,7 +86,7 @@ describe('a screen that does not keep up or fails', () => {
   }
 
   async function openOn(screen: Screen) {
-    return createConsoleChannel(await validConfig(plugin, { format: 'json' }), screen, {});
+    return createConsoleChannel(createTestContext(await validConfig(plugin, { format: 'json' })), screen, {});
   }
 
   it('is given one event at a time', async () => {
