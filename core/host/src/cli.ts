@@ -7,6 +7,7 @@ import type { Terminal } from './cli/terminal.js';
 const host: HostProgram = {
   startHost: async (options) => (await import('./host.js')).startHost(options),
   checkHost: async (options) => (await import('./host.js')).checkHost(options),
+  openChannel: async (options, request) => (await import('./host.js')).openChannel(options, request),
 };
 
 /**

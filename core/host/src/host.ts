@@ -1,7 +1,9 @@
-import type { HostCheck } from './cli/host-program.js';
+import { chooseChannel } from './cli/choose-channel.js';
+import type { ChannelRequest, HostCheck, OpenChannel } from './cli/host-program.js';
 import { composeHost } from './composition-root.js';
 import type { ConfigOrigin } from './config/host-config.js';
 import { ConfigurationError } from './configuration-error.js';
+import { openOneChannel } from './one-channel.js';
 import { type HostOptions, prepare } from './prepare.js';
 import type { RunningHost } from './running-host.js';
 
@@ -33,4 +35,19 @@ export async function checkHost(options: HostOptions): Promise<HostCheck> {
     }),
   );
   return { problems, warnings, summary: { origin: config?.origin ?? NO_FILE, instances } };
+}
+
+/**
+ * Starts one channel of the configuration by itself, to look at what it would send or to try it.
+ *
+ * @throws ConfigurationError when anything in the configuration is wrong; UsageError when it has no such channel;
+ * `PLUGIN_CREATE_FAILED`, `PLUGIN_START_FAILED` and `PLUGIN_START_TIMEOUT` as coded errors. Then nothing is left running.
+ */
+export async function openChannel(options: HostOptions, { name, ...request }: ChannelRequest): Promise<OpenChannel> {
+  const { config, plugins, problems, warnings, redactor } = await prepare(options);
+  if (config === undefined) throw new ConfigurationError(problems);
+  const loaded = chooseChannel(name, plugins);
+  const ofOthers = plugins.filter((plugin) => plugin !== loaded).flatMap((plugin) => plugin.warnings);
+  const said = warnings.filter((warning) => !ofOthers.includes(warning));
+  return openOneChannel({ config, loaded, redactor, warnings: said, ...request });
 }

@@ -2,18 +2,19 @@ import { EVENT_KINDS } from '@headwind/plugin-api';
 import { Command, CommanderError, Option } from 'commander';
 import type { ConfigFlags } from '../config/settings.js';
 import type { HostOptions } from '../prepare.js';
+import { addPreview, addTest } from './channel-commands.js';
 import { check } from './check.js';
 import { type ExitCode, OK, WRONG_USAGE } from './exit-code.js';
+import { CONFIG_FLAG, CONFIG_HELP, examples } from './help-text.js';
 import type { HostProgram } from './host-program.js';
 import { type PluginsOptions, plugins } from './plugins.js';
+import { preview } from './preview.js';
 import { reportError } from './report-error.js';
 import { DEFAULT_URL, type SendOptions, send } from './send.js';
 import { serve } from './serve.js';
 import type { Terminal } from './terminal.js';
+import { testChannel } from './test-channel.js';
 import { hostVersion } from './version.js';
-
-const CONFIG_FLAG = '--config <file>';
-const CONFIG_HELP = 'the configuration file (default: HEADWIND_CONFIG, then ./headwind.yaml)';
 
 /**
  * Runs one command of `headwind-notify`.
@@ -29,6 +30,13 @@ export async function runCli(args: readonly string[], terminal: Terminal, host: 
   });
   addCheck(program, async (options) => {
     exitCode = await check(hostOptions(options, terminal), terminal, host);
+  });
+  addPreview(program, async (channel, kind, { config, ...flags }) => {
+    const options = { channel, ...flags, ...(kind !== undefined && { kind }) };
+    exitCode = await preview(hostOptions({ config }, terminal), options, terminal, host);
+  });
+  addTest(program, async (channel, kind, { config, ...flags }) => {
+    exitCode = await testChannel(hostOptions({ config }, terminal), { channel, kind, ...flags }, terminal, host);
   });
   addSend(program, async (options) => {
     exitCode = await send(options, terminal);
@@ -47,7 +55,7 @@ export async function runCli(args: readonly string[], terminal: Terminal, host: 
 }
 
 interface ConfigOptions extends ConfigFlags {
-  readonly config?: string;
+  readonly config?: string | undefined;
 }
 
 function hostOptions({ config: file, ...flags }: ConfigOptions, { env, cwd }: Terminal): HostOptions {
@@ -67,7 +75,7 @@ function rootCommand({ stdout, stderr }: Terminal): Command {
       `
 Exit codes:
   0  done
-  1  failed: the host is not reached, refuses the event, or cannot start
+  1  failed: the host is not reached, refuses the event, or cannot start; a test was not delivered
   2  wrong usage or configuration: nothing was started or sent
 
 Every command explains itself: headwind-notify send --help`,
@@ -141,8 +149,4 @@ function addPlugins(program: Command, action: (options: PluginsOptions) => Promi
     .option('--json', 'print the list as JSON')
     .addHelpText('after', examples('headwind-notify plugins', 'headwind-notify plugins --json'))
     .action(action);
-}
-
-function examples(...lines: readonly string[]): string {
-  return `\n${lines.length === 1 ? 'Example' : 'Examples'}:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
 }

@@ -1,3 +1,5 @@
+import { secretsOfUrl } from './url-secrets.js';
+
 /** What stands in a text where a secret stood. */
 const BLANK = '[secret]';
 
@@ -6,7 +8,7 @@ const MIN_LENGTH = 4;
 
 /**
  * Blanks out known secrets in text that leaves the host. A secret is found as it is, URL-encoded, escaped as in JSON
- * (once and twice over), and in base64 and base64url.
+ * (once and twice over), and in base64 and base64url. Of one that is a URL, what is secret in it is found by itself too.
  */
 export class Redactor {
   /** Every written form of every secret. */
@@ -15,7 +17,9 @@ export class Redactor {
   /** Secrets of fewer than 4 characters are passed over. */
   add(secret: string): void {
     if (secret.length < MIN_LENGTH) return;
-    for (const form of writtenForms(secret)) this.#forms.add(form);
+    for (const text of [secret, ...secretsOfUrl(secret)]) {
+      for (const form of writtenForms(text)) this.#forms.add(form);
+    }
   }
 
   /** The text with `[secret]` in place of every secret; where two overlap, one blank covers both. */

@@ -32,6 +32,7 @@ export class FakeTerminal implements Terminal {
 export const NO_HOST: HostProgram = {
   startHost: () => Promise.reject(new Error('a host was started')),
   checkHost: () => Promise.reject(new Error('a host was checked')),
+  openChannel: () => Promise.reject(new Error('a channel was opened')),
 };
 
 /** Runs a command line, written as one would in a shell, without quotes. */

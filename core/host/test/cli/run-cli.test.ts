@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { FakeTerminal, run } from './fake-terminal.js';
 
+const COMMANDS = ['serve', 'check', 'preview', 'test', 'send', 'plugins'];
+
 describe('headwind-notify', () => {
   it('prints its version', async () => {
     const terminal = new FakeTerminal();
@@ -12,12 +14,12 @@ describe('headwind-notify', () => {
   it('explains its commands and exit codes on --help', async () => {
     const terminal = new FakeTerminal();
     expect(await run('--help', terminal)).toBe(0);
-    for (const command of ['serve', 'check', 'send', 'plugins']) expect(terminal.out).toContain(`\n  ${command} `);
+    for (const command of COMMANDS) expect(terminal.out).toContain(`\n  ${command} `);
     expect(terminal.out).toContain('Exit codes:');
     expect(terminal.err).toBe('');
   });
 
-  it.each(['serve', 'check', 'send', 'plugins'])('explains %s with an example, in 120 columns', async (command) => {
+  it.each(COMMANDS)('explains %s with an example, in 120 columns', async (command) => {
     const terminal = new FakeTerminal();
     expect(await run(`${command} --help`, terminal)).toBe(0);
     expect(terminal.out).toContain(`  $ headwind-notify ${command}`);
@@ -36,6 +38,9 @@ describe('headwind-notify', () => {
     ['serve --confg a.yaml', 'Did you mean --config?'],
     ['check headwind.yaml', 'too many arguments'],
     ['serve --config', 'argument missing'],
+    ['preview', "missing required argument 'channel'"],
+    ['preview oncall update_done', 'Allowed choices are update_detected,'],
+    ['test oncall update_done', 'Allowed choices are update_detected,'],
   ])('exits with 2 on `%s`, and helps', async (line, words) => {
     const terminal = new FakeTerminal();
     expect(await run(line, terminal)).toBe(2);

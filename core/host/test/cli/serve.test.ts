@@ -46,6 +46,7 @@ class SteppedHost implements HostProgram {
   }
 
   readonly checkHost = NO_HOST.checkHost;
+  readonly openChannel = NO_HOST.openChannel;
 }
 
 describe('serve', () => {
