@@ -2,11 +2,13 @@ import { definePlugin } from '@headwind/plugin-api';
 import { configSchema } from './config.js';
 import { createReplyReader } from './reading.js';
 import { createRequestWriter, previewRequest } from './request.js';
+import { warningsOf } from './warnings.js';
 
 /** Posts each event to a URL, signed. */
 export default definePlugin({
   kind: 'channel',
   config: configSchema,
+  warnings: warningsOf,
   create({ config, http, name }) {
     const writeRequest = createRequestWriter(config);
     const readReply = createReplyReader(config);

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { type HeadwindEvent, payloadOf } from '@headwind/plugin-api';
+import { type HeadwindEvent, payloadOf, type RequestPreview } from '@headwind/plugin-api';
 import type { WebhookConfig } from './config.js';
 import { createSigner } from './signature.js';
 
@@ -44,7 +44,7 @@ export function createRequestWriter(config: WebhookConfig) {
  * The first attempt as a person may see it: what depends on a secret or on the time is a placeholder. A true signature
  * is left out as well, because it lets anybody who sees it try out weak secrets.
  */
-export function previewRequest(config: WebhookConfig, channel: string, event: HeadwindEvent) {
+export function previewRequest(config: WebhookConfig, channel: string, event: HeadwindEvent): RequestPreview {
   const blanked = Object.fromEntries(Object.keys(config.headers).map((name) => [name, '[secret]']));
   return {
     method: 'POST',
