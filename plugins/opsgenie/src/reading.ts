@@ -1,0 +1,107 @@
+import { delivered, type HttpReply, type Outcome, outcomeOf, rejected, retry } from '@headwind/plugin-api';
+import { z } from 'zod';
+import { apiUrlOf, type OpsgenieConfig } from './config.js';
+import { plainLine } from './plain-text.js';
+import type { AlertAction } from './request.js';
+
+/** Characters of what is quoted of an answer. */
+const QUOTE_LENGTH = 200;
+
+/** A shorter key is none, and blanking it out would make answers unreadable. Characters. */
+const SHORTEST_KEY = 4;
+
+/** What the answers of the API have, errors included (docs.opsgenie.com, "Response"). */
+const answerSchema = z.object({
+  result: z.string().optional().catch(undefined),
+  message: z.string().optional().catch(undefined),
+  /** What is wrong, by field. */
+  errors: z.record(z.string(), z.unknown()).optional().catch(undefined),
+  requestId: z.string().optional().catch(undefined),
+});
+
+type Answer = z.output<typeof answerSchema>;
+
+/** Turns an answer of the API into an outcome. Messages name the API by its host alone, and never the key. */
+export type ReplyReader = (reply: HttpReply, action: AlertAction) => Outcome;
+
+export function createReplyReader(config: OpsgenieConfig): ReplyReader {
+  const { host } = new URL(apiUrlOf(config));
+  return (reply, action) => {
+    const { status } = reply;
+    const answer = answerOf(reply.text);
+    if (status >= 200 && status < 300) return readSuccess(reply, answer, { action, host });
+    if (status === 404 && action !== 'open' && answer !== undefined) {
+      return delivered(`there is no such alert, so there is nothing to ${action}`);
+    }
+    const said = quote(saidBy(answer) ?? reply.text, config.apiKey);
+    if (status === 408 || status === 429 || status >= 500) {
+      return outcomeOf({ status, text: said, header: (name) => reply.header(name) });
+    }
+    const advice = adviceFor(status, answer, config);
+    return rejected(`HTTP ${status} from ${host}: ${advice}${said === '' ? '' : ` It says: ${said}`}`);
+  };
+}
+
+/** 202 says that the request is well formed; whether the alert is opened or closed is decided later. */
+function readSuccess(
+  { status }: HttpReply,
+  answer: Answer | undefined,
+  { action, host }: { readonly action: AlertAction; readonly host: string },
+): Outcome {
+  if (answer?.requestId === undefined && answer?.result === undefined) {
+    return retry(
+      `HTTP ${status} from ${host} without the answer of Opsgenie: a proxy or a login page may have answered in its place. Check "baseUrl" and what lies between.`,
+    );
+  }
+  const request = /^[\w-]{1,64}$/.test(answer.requestId ?? '') ? `, request ${answer.requestId}` : '';
+  return delivered(`accepted to ${action} the alert, not processed yet${request}`);
+}
+
+/** What to do about the answers that need somebody's hand. */
+function adviceFor(status: number, answer: Answer | undefined, { baseUrl }: OpsgenieConfig): string {
+  if (status >= 300 && status < 400) {
+    return 'it answers with a redirect, and redirects are not followed. Check "baseUrl".';
+  }
+  const place = baseUrl === undefined ? '"region"' : '"baseUrl"';
+  const wrongKey = `it does not know the key, or the integration is turned off. Check "apiKey", that its integration is turned on, and that ${place} is where it was made.`;
+  switch (status) {
+    case 401:
+      return wrongKey;
+    case 402:
+      return 'the plan of the account does not include this. Check the subscription.';
+    case 403:
+      return 'the key may not open and close alerts. Use the key of an integration of type "API" (not one of the settings\' "API key management") that has the right to create and update, and is not restricted.';
+    case 404:
+      return 'it knows no such address. Check "baseUrl": "/v2/alerts" is added to it.';
+    case 422:
+      if (answer?.message?.startsWith('Key format') === true) return wrongKey;
+      return 'it refuses what the alert says. Check "responders" and "tags".';
+    default:
+      return 'it refuses the request.';
+  }
+}
+
+/** Undefined for what is no JSON object: then it is not the API that answered. */
+function answerOf(text: string): Answer | undefined {
+  try {
+    return answerSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function saidBy(answer: Answer | undefined): string | undefined {
+  const errors = Object.entries(answer?.errors ?? {}).map(([field, error]) => `${field} ${textOf(error)}`);
+  const said = [...errors, answer?.message].filter((part) => part !== undefined && part !== '');
+  return said.length === 0 ? undefined : said.join('; ');
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+/** The first line, short, without the key should it be repeated. */
+function quote(text: string, apiKey: string): string {
+  const firstLine = text.trim().split('\n', 1)[0] ?? '';
+  return plainLine(apiKey.length < SHORTEST_KEY ? firstLine : firstLine.replaceAll(apiKey, '[secret]'), QUOTE_LENGTH);
+}

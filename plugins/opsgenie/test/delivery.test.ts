@@ -1,0 +1,83 @@
+import type { HeadwindEvent, Outcome } from '@headwind/plugin-api';
+import { attemptOf } from '@headwind/plugin-testkit/attempt';
+import { eventOf } from '@headwind/plugin-testkit/events';
+import { type Receiver, startReceiver } from '@headwind/plugin-testkit/receiver';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ACCEPTED, API_KEY, type OpenOpsgenie, openOpsgenie } from './opsgenie.js';
+
+const FAILED = eventOf('update_failed');
+
+let receiver: Receiver;
+let opsgenie: OpenOpsgenie;
+
+beforeEach(async () => {
+  receiver = await startReceiver();
+  opsgenie = await openOpsgenie({ baseUrl: receiver.url });
+});
+
+afterEach(async () => {
+  await opsgenie.ctx.close();
+  await receiver.close();
+});
+
+async function deliver(event: HeadwindEvent = FAILED): Promise<Outcome> {
+  return opsgenie.channel.deliver(event, attemptOf(event));
+}
+
+describe('a delivery', () => {
+  it('is authorized by the key, and names the product', async () => {
+    receiver.replyWith(202, { body: ACCEPTED });
+    await deliver();
+    expect(await receiver.next()).toMatchObject({
+      method: 'POST',
+      path: '/v2/alerts',
+      headers: {
+        authorization: `GenieKey ${API_KEY}`,
+        'content-type': 'application/json',
+        'user-agent': expect.stringMatching(/^Headwind-Notifications\/\d+\.\d+\.\d+/),
+      },
+    });
+  });
+
+  it('of a failed rollback opens the alert, then raises its priority', async () => {
+    receiver.replyWith(202, { body: ACCEPTED });
+    receiver.replyWith(202, { body: ACCEPTED });
+    expect(await deliver(eventOf('rollback_failed'))).toMatchObject({
+      status: 'delivered',
+      note: expect.stringMatching(/^accepted to open the alert.*; accepted to raise the alert/),
+    });
+    expect(await receiver.next()).toMatchObject({ method: 'POST', path: '/v2/alerts' });
+    expect(await receiver.next()).toMatchObject({
+      method: 'PUT',
+      path: expect.stringMatching(/^\/v2\/alerts\/[^/]+\/priority\?identifierType=alias$/),
+      headers: { authorization: `GenieKey ${API_KEY}`, 'content-type': 'application/json' },
+    });
+  });
+
+  it('is repeated as a whole where the priority could not be raised', async () => {
+    receiver.replyWith(202, { body: ACCEPTED });
+    receiver.replyWith(429, { retryAfter: 3 });
+    expect(await deliver(eventOf('rollback_failed'))).toMatchObject({
+      status: 'retry',
+      rateLimited: true,
+      afterMs: 3_000,
+    });
+  });
+
+  it('ends with its time', async () => {
+    receiver.hang();
+    const timeout = new AbortController();
+    const delivery = opsgenie.channel.deliver(FAILED, attemptOf(FAILED, { signal: timeout.signal }));
+    await receiver.waitFor(1);
+    timeout.abort(new Error('time is up'));
+    await expect(delivery).rejects.toThrow('time is up');
+  });
+
+  it('of a kind that neither opens nor closes sends nothing, and says so', async () => {
+    expect(await deliver(eventOf('update_approved'))).toMatchObject({
+      status: 'delivered',
+      note: 'update_approved neither opens nor closes an alert',
+    });
+    expect(receiver.requests).toHaveLength(0);
+  });
+});
