@@ -65,20 +65,25 @@ export function outcomeOf(reply: HttpReply): Outcome {
   const { status } = reply;
   if (status >= 200 && status < 300) return delivered();
   const message = `HTTP ${status}${reply.text === '' ? '' : `: ${firstLine(reply.text)}`}`;
-  if (status === 429) return retry(message, { ...retryAfter(reply), rateLimited: true });
-  if (status === 408 || status >= 500) return retry(message, retryAfter(reply));
+  if (status === 429) return retry(message, { ...hintOf(reply), rateLimited: true });
+  if (status === 408 || status >= 500) return retry(message, hintOf(reply));
   return rejected(message);
 }
 
 /** A date as HTTP writes it (RFC 9110, section 5.6.7): `Date.parse` alone takes almost anything for one. */
 const HTTP_DATE = /^[A-Z][a-z]{2,8}, \d{2}[ -][A-Z][a-z]{2}[ -]\d{2,4} \d{2}:\d{2}:\d{2} GMT$/;
 
-function retryAfter(reply: HttpReply): { afterMs?: number } {
-  const value = reply.header('retry-after')?.trim();
-  if (value === undefined) return {};
-  if (/^\d{1,9}$/.test(value)) return { afterMs: Number(value) * 1000 };
+/** What `Retry-After` asks for, in milliseconds from now; undefined where it is missing or malformed. */
+export function retryAfterMs(reply: HttpReply): number | undefined {
+  const value = reply.header('retry-after')?.trim() ?? '';
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
   const date = HTTP_DATE.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(date) ? {} : { afterMs: Math.max(0, date - Date.now()) };
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+function hintOf(reply: HttpReply): { afterMs?: number } {
+  const afterMs = retryAfterMs(reply);
+  return afterMs === undefined ? {} : { afterMs };
 }
 
 /** Printable, for it is shown in terminals, and short. */

@@ -1,4 +1,5 @@
 /** The contract between Headwind Notifications and its plugins: everything a plugin may import, named one by one. */
+export { blankOut, credentialParts } from './credential-url.js';
 export { type Describe, type Description, describe, type Fact, type Link } from './describe.js';
 export {
   EVENT_KINDS,
@@ -23,6 +24,7 @@ export {
   type RetryOutcome,
   rejected,
   retry,
+  retryAfterMs,
 } from './outcome.js';
 export { type Payload, payloadOf } from './payload.js';
 export {

@@ -1,7 +1,16 @@
-import { delivered, fitText, type HttpReply, type Outcome, outcomeOf, rejected, retry } from '@headwind/plugin-api';
+import {
+  blankOut,
+  credentialParts,
+  delivered,
+  fitText,
+  type HttpReply,
+  type Outcome,
+  outcomeOf,
+  rejected,
+  retry,
+} from '@headwind/plugin-api';
 import { type Answer, readAnswer } from './answer.js';
 import { isConnector } from './connector.js';
-import { blank, privateTexts } from './private-texts.js';
 
 /** Of what Teams says, at most so many characters are quoted. */
 const LONGEST_QUOTATION = 200;
@@ -29,7 +38,7 @@ export type ReplyReader = (reply: HttpReply) => Outcome;
  */
 export function createReplyReader(webhookUrl: string): ReplyReader {
   const url = new URL(webhookUrl);
-  const unquotable = privateTexts(url);
+  const unquotable = credentialParts(url);
 
   return (reply) => {
     const { status } = reply;
@@ -68,9 +77,9 @@ function replyOf(status: number, text: string, reply: HttpReply): HttpReply {
 }
 
 function quotation({ code, text }: Answer, unquotable: readonly string[]): string {
-  const words = fitText(blank(text, unquotable), LONGEST_QUOTATION).split('\n', 1)[0]?.trim() ?? '';
+  const words = fitText(blankOut(text, unquotable), LONGEST_QUOTATION).split('\n', 1)[0]?.trim() ?? '';
   if (code === undefined) return words;
-  const name = fitText(blank(code, unquotable), 80);
+  const name = fitText(blankOut(code, unquotable), 80);
   return words === '' ? name : `${name}: ${words}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Description, HeadwindEvent } from '@headwind/plugin-api';
 import { describe as describeEvent } from '@headwind/plugin-api';
+import { anyDescription } from '@headwind/plugin-testkit/any-description';
 import { anyEvent } from '@headwind/plugin-testkit/any-event';
 import { attemptOf } from '@headwind/plugin-testkit/attempt';
 import { type Receiver, startReceiver } from '@headwind/plugin-testkit/receiver';
@@ -74,38 +75,8 @@ describe('what is sent', () => {
   });
 
   it('does so for anything that templates can give', async () => {
-    const text = fc.oneof(
-      fc.string({ unit: 'grapheme' }),
-      fc.string({ unit: 'binary' }),
-      fc.constantFrom(
-        '',
-        ' ',
-        '*',
-        '[a](https://example.com)',
-        '\\',
-        '# x\n- y\n1. z',
-        '{{TIME(2025-11-06T10:30:00Z)}}',
-      ),
-      fc.tuple(fc.constantFrom('x', '\\', '更', '🚀', '"', '\n#', '_'), fc.nat(16_384)).map(([a, n]) => a.repeat(n)),
-    );
-    const url = fc.oneof(
-      fc.webUrl({ withQueryParameters: true, withFragments: true }),
-      fc.integer({ min: 1, max: 2_028 }).map((length) => `https://example.com/${'ü'.repeat(length)}`),
-    );
-    const description: fc.Arbitrary<Description> = fc.record(
-      {
-        title: text,
-        emoji: text,
-        severity: fc.constantFrom('info', 'warning', 'error', 'critical'),
-        summary: text,
-        text,
-        facts: fc.array(fc.record({ name: text, value: text }), { maxLength: 60, size: 'max' }),
-        links: fc.array(fc.record({ text, url }), { maxLength: 20, size: 'max' }),
-      },
-      { requiredKeys: ['title', 'emoji', 'severity', 'summary', 'facts', 'links'] },
-    );
     await fc.assert(
-      fc.asyncProperty(anyEvent, description, async (event, given) => {
+      fc.asyncProperty(anyEvent, anyDescription, async (event, given) => {
         presented = () => given;
         await checkSent(event);
       }),

@@ -1,11 +1,8 @@
-import { type HttpReply, type Outcome, outcomeOf, rejected } from '@headwind/plugin-api';
+import { blankOut, credentialParts, type HttpReply, type Outcome, outcomeOf, rejected } from '@headwind/plugin-api';
 import type { WebhookConfig } from './config.js';
 
 /** With a true signature and the body, anybody can try out weak secrets. */
 const SIGNATURE_HEADERS = ['X-Headwind-Signature', 'webhook-signature'];
-
-/** Shorter texts are no secrets, and blanking them would make answers unreadable. Characters. */
-const SHORTEST_SECRET = 4;
 
 /**
  * Turns the receiver's answer to a request with these headers into an outcome. Messages name the receiver by its host
@@ -16,14 +13,14 @@ export type ReplyReader = (reply: HttpReply, sent: Readonly<Record<string, strin
 export function createReplyReader(config: WebhookConfig): ReplyReader {
   const url = new URL(config.url);
   const signed = config.secrets.length > 0;
-  const unquotable = privateTexts(url, config);
+  const unquotable = [...credentialParts(url), ...config.secrets, ...Object.values(config.headers)];
   return (reply, sent) => {
     const { status } = reply;
     if (status >= 200 && status < 300) return outcomeOf(reply);
     const advice = adviceFor(reply, url, signed);
     if (advice !== undefined) return rejected(`HTTP ${status} from ${url.host}: ${advice}`, disables(status));
     const signatures = SIGNATURE_HEADERS.flatMap((name) => (sent[name] ?? '').split(' ')).filter(Boolean);
-    const text = blank(reply.text, [...signatures, ...unquotable]);
+    const text = blankOut(reply.text, [...signatures, ...unquotable]);
     return outcomeOf({ status, text, header: (name) => reply.header(name) });
   };
 }
@@ -62,16 +59,4 @@ function targetOf(reply: HttpReply, url: URL): string {
   if (location === '' || !URL.canParse(location, url.href)) return '';
   const target = new URL(location, url);
   return ` to ${target.host} over ${target.protocol.slice(0, -1)}`;
-}
-
-/** What a receiver may repeat in its answer and nobody else should read, the longest first. */
-function privateTexts(url: URL, { secrets, headers }: WebhookConfig): readonly string[] {
-  const rawValues = url.search.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1));
-  const address = [url.pathname + url.search, ...url.pathname.split('/'), ...rawValues, ...url.searchParams.values()];
-  const texts = [...address, ...secrets, ...Object.values(headers)];
-  return texts.filter((text) => text.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
-}
-
-function blank(text: string, parts: readonly string[]): string {
-  return parts.reduce((rest, part) => rest.replaceAll(part, '…'), text);
 }
