@@ -1,4 +1,5 @@
-import { type Description, describe as describeEvent, type HeadwindEvent, SEVERITIES } from '@headwind/plugin-api';
+import { type Description, describe as describeEvent, type HeadwindEvent } from '@headwind/plugin-api';
+import { anyDescription } from '@headwind/plugin-testkit/any-description';
 import { anyEvent } from '@headwind/plugin-testkit/any-event';
 import { attemptOf } from '@headwind/plugin-testkit/attempt';
 import { eventOf } from '@headwind/plugin-testkit/events';
@@ -13,37 +14,6 @@ const RUNS = { numRuns: 300, endOnFailure: true };
 
 const OPENING = ['update_failed', 'rollback_triggered', 'rollback_failed'];
 const CLOSING = ['update_completed', 'rollback_completed', 'update_rejected'];
-
-/** Text as templates could give it. */
-const anyText = fc.oneof(
-  fc.string({ unit: 'grapheme' }),
-  fc.string({ unit: 'binary', maxLength: 300 }),
-  fc.constantFrom('', ' \n', '\u0000', '<b>&amp;</b>', '\ud83d', '__proto__'),
-  fc
-    .tuple(fc.constantFrom('x', '🚀', '<', 'line\n'), fc.integer({ min: 1, max: 6_000 }))
-    .map(([part, times]) => part.repeat(times)),
-);
-
-const anyUrl = fc.oneof(
-  fc.webUrl({ withQueryParameters: true, withFragments: true }),
-  fc.integer({ min: 1, max: 2_020 }).map((length) => `https://example.com/${'a'.repeat(length)}`),
-);
-
-const anyDescription: fc.Arbitrary<Description> = fc.record(
-  {
-    title: anyText,
-    emoji: anyText,
-    severity: fc.constantFrom(...SEVERITIES),
-    summary: anyText,
-    text: anyText,
-    facts: fc.oneof(
-      fc.array(fc.record({ name: anyText, value: anyText }), { maxLength: 60 }),
-      fc.array(fc.record({ name: anyText, value: fc.string({ minLength: 200 }) }), { minLength: 40, maxLength: 60 }),
-    ),
-    links: fc.array(fc.record({ text: anyText, url: anyUrl }), { maxLength: 20 }),
-  },
-  { requiredKeys: ['title', 'emoji', 'severity', 'summary', 'facts', 'links'] },
-);
 
 let receiver: Receiver;
 

@@ -1,4 +1,5 @@
-import { type Description, type HeadwindEvent, SEVERITIES } from '@headwind/plugin-api';
+import type { Description, HeadwindEvent } from '@headwind/plugin-api';
+import { anyDescription } from '@headwind/plugin-testkit/any-description';
 import { anyEvent } from '@headwind/plugin-testkit/any-event';
 import { attemptOf } from '@headwind/plugin-testkit/attempt';
 import { eventOf } from '@headwind/plugin-testkit/events';
@@ -48,27 +49,6 @@ const message = z.union([
 
 /** Of the documented 512 KB. Bytes. */
 const WELL_UNDER = 300 * 1_024;
-
-const wild = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc.constantFrom('', ' ', '\n', '\u0000', '\ud83d half', '<b>&</b>', '更'.repeat(20_000), '"'.repeat(20_000)),
-);
-
-/** What templates could make of an event, and more. */
-const anyDescription: fc.Arbitrary<Description> = fc.record(
-  {
-    title: wild,
-    emoji: wild,
-    severity: fc.constantFrom(...SEVERITIES),
-    summary: wild,
-    text: wild,
-    facts: fc.array(fc.record({ name: wild, value: wild }), { maxLength: 60 }),
-    links: fc.array(fc.record({ text: wild, url: fc.oneof(fc.webUrl({ withQueryParameters: true }), wild) }), {
-      maxLength: 40,
-    }),
-  },
-  { requiredKeys: ['title', 'emoji', 'severity', 'summary', 'facts', 'links'] },
-);
 
 let receiver: Receiver;
 
