@@ -1,0 +1,35 @@
+import type { HeadwindEvent, PluginLog, PluginState } from '@headwind/plugin-api';
+import { z } from 'zod';
+import { type Thread, threadSchema } from './thread.js';
+
+/** Threads that are kept of one workload; an older update gets no more events. */
+const MAX_THREADS = 5;
+
+const storedSchema = z.array(threadSchema);
+
+/** The threads of each workload, in the instance's durable state. */
+export interface ThreadStore {
+  /** In the order in which they were opened. */
+  read(event: HeadwindEvent): Promise<readonly Thread[]>;
+  /** Resolves once they are durable; of more than five the oldest are forgotten. */
+  write(event: HeadwindEvent, threads: readonly Thread[]): Promise<void>;
+}
+
+export function createThreadStore(state: PluginState, log: PluginLog): ThreadStore {
+  return {
+    async read(event) {
+      const key = keyOf(event);
+      const value = await state.get(key);
+      if (value === undefined || value === null) return [];
+      const stored = storedSchema.safeParse(value);
+      if (stored.success) return stored.data;
+      log.warn('the threads of a workload were kept in a form that is not known; new ones are opened', { key });
+      return [];
+    },
+    write: (event, threads) => state.set(keyOf(event), threads.slice(-MAX_THREADS)),
+  };
+}
+
+function keyOf({ workload }: HeadwindEvent): string {
+  return `threads/${workload.namespace}/${workload.name}`;
+}

@@ -1,0 +1,57 @@
+import type { HttpReply, PluginHttp, RejectedOutcome, RetryOutcome } from '@headwind/plugin-api';
+import type { BotConfig } from './config.js';
+import { createRefusalReader, jsonObject, notSlacks } from './refusal.js';
+
+/** The methods of the Web API that are called. */
+export type ApiMethod = 'chat.postMessage' | 'chat.update';
+
+/** Where a message is: the id of its channel, whatever the configuration calls it, and its time stamp, which is its id there. */
+export interface MessagePlace {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+export type ApiAnswer =
+  /** `place` is missing only where Slack does not say it. */
+  | { readonly ok: true; readonly place: MessagePlace | undefined }
+  | { readonly ok: false; readonly code: string; readonly outcome: RejectedOutcome | RetryOutcome };
+
+export type WebApi = (method: ApiMethod, body: unknown, signal: AbortSignal) => Promise<ApiAnswer>;
+
+export const API_CONTENT_TYPE = 'application/json; charset=utf-8';
+
+/** Slack's Web API. It answers 200 to errors as well, with `ok: false`. */
+export function createWebApi({ apiUrl, token }: BotConfig, http: PluginHttp): WebApi {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': API_CONTENT_TYPE };
+  const read = createReader(new URL(apiUrl).host, token);
+  return async (method, body, signal) =>
+    read(await http.post(`${apiUrl}/${method}`, { headers, json: body, signal }), method);
+}
+
+function createReader(host: string, token: string): (reply: HttpReply, method: ApiMethod) => ApiAnswer {
+  const refuse = createRefusalReader(host, [token, token.slice('xoxb-'.length)]);
+  return (reply, method) => {
+    const json = jsonObject(reply.text);
+    const succeeded = reply.status >= 200 && reply.status < 300;
+    if (succeeded && json?.ok === true) return { ok: true, place: placeOf(json) };
+    if (json?.ok === false) {
+      const code = String(json.error ?? '');
+      const otherwise = `Look it up at https://docs.slack.dev/reference/methods/${method}.`;
+      return { ok: false, code, outcome: refuse(reply, { code, otherwise, detail: detailOf(json) }) };
+    }
+    const remedy = 'See whether a proxy or firewall stands between, and check `apiUrl`.';
+    if (succeeded) return { ok: false, code: '', outcome: notSlacks(host, reply, remedy) };
+    return { ok: false, code: '', outcome: refuse(reply, { code: reply.text, otherwise: remedy }) };
+  };
+}
+
+function placeOf({ channel, ts }: Readonly<Record<string, unknown>>): MessagePlace | undefined {
+  return typeof channel === 'string' && typeof ts === 'string' ? { channel, ts } : undefined;
+}
+
+/** The scope that is missing, or what is wrong with the blocks. */
+function detailOf(json: Readonly<Record<string, unknown>>): string {
+  if (typeof json.needed === 'string') return `needed: ${json.needed}`;
+  const { messages }: { messages?: unknown } = Object(json.response_metadata);
+  return Array.isArray(messages) ? messages.filter((each) => typeof each === 'string').join('; ') : '';
+}

@@ -1,0 +1,215 @@
+import { attemptOf } from '@headwind/plugin-testkit/attempt';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import plugin from '../src/plugin.js';
+import { type BotAndService, openBot } from './open-slack.js';
+import { operatorEvent, threadsIn } from './updates.js';
+
+const POST = '/api/chat.postMessage';
+const UPDATE = '/api/chat.update';
+
+let bot: BotAndService;
+
+beforeEach(async () => {
+  bot = await openBot();
+  await bot.deliver(operatorEvent('update_request_created'));
+});
+
+afterEach(() => bot.close());
+
+/** The paths of the requests since the thread was opened. */
+function pathsSince(): string[] {
+  return bot.slack.requests.slice(1).map(({ path }) => path);
+}
+
+function refused(error: string) {
+  return { status: 200, body: { ok: false, error } };
+}
+
+function threads() {
+  return threadsIn(bot.slack.workspace);
+}
+
+describe('an edit that fails', () => {
+  const event = operatorEvent('update_completed');
+
+  it.each([
+    [
+      { status: 429, retryAfter: 3, body: { ok: false, error: 'ratelimited' } },
+      { rateLimited: true, afterMs: 3_000 },
+    ],
+    [refused('ratelimited'), { rateLimited: true }],
+    [{ status: 503 }, {}],
+    [refused('internal_error'), {}],
+    [{ status: 200, body: '<html>' }, {}],
+  ])('for now (%j) is tried again alone', async (fault, outcome) => {
+    bot.slack.failNext({ ...fault, path: UPDATE });
+    expect(await bot.deliver(event)).toMatchObject({ status: 'retry', ...outcome });
+    expect(threads()).toMatchObject([{ title: '🔔 New Update Request', replies: ['🚀 Update Completed'] }]);
+    expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
+    expect(threads()).toMatchObject([{ title: '🚀 Update Completed', replies: ['🚀 Update Completed'] }]);
+    expect(pathsSince()).toEqual([POST, UPDATE, UPDATE]);
+  });
+
+  it('for want of a connection is tried again alone', async () => {
+    bot.slack.failNext({ status: 'reset', path: UPDATE });
+    await expect(bot.deliver(event)).rejects.toThrow();
+    expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
+    expect(pathsSince()).toEqual([POST, UPDATE, UPDATE]);
+  });
+
+  it.each(['message_not_found', 'cant_update_message', 'edit_window_closed', 'msg_too_long', 'invalid_auth'])(
+    'for good (%s) is a warning, and the event has been delivered',
+    async (error) => {
+      bot.slack.failNext({ ...refused(error), path: UPDATE });
+      expect(await bot.deliver(event)).toMatchObject({ status: 'delivered' });
+      expect(bot.ctx.log.lines).toMatchObject([
+        { level: 'warn', message: 'the first message of a thread cannot be edited' },
+      ]);
+      expect(bot.ctx.log.lines[0]?.fields?.reason).toContain(error);
+      expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
+      expect(pathsSince()).toEqual([POST, UPDATE]);
+    },
+  );
+
+  it('is made up for by the next event, if its delivery is given up', async () => {
+    bot.slack.failNext({ status: 503, path: UPDATE });
+    await bot.deliver(event);
+    await bot.deliver(operatorEvent('update_approved'));
+    expect(threads()).toMatchObject([
+      { title: '🚀 Update Completed', steps: '🔔 New Update Request → ✅ Update Approved → 🚀 Update Completed' },
+    ]);
+    expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
+    expect(pathsSince()).toEqual([POST, UPDATE, POST, UPDATE]);
+  });
+});
+
+describe('a delivery that is repeated', () => {
+  it('posts nothing again once its message is known to be there', async () => {
+    const created = operatorEvent('update_request_created', { workload: { name: 'other' } });
+    const completed = operatorEvent('update_completed', { workload: { name: 'other' } });
+    for (const event of [created, created, completed, completed, created]) {
+      expect(await bot.deliver(event)).toMatchObject({ status: 'delivered' });
+    }
+    expect(pathsSince()).toEqual([POST, POST, UPDATE]);
+  });
+
+  it('is not begun anew by the request that began it, though the update has ended', async () => {
+    const created = operatorEvent('update_request_created', { workload: { name: 'other' } });
+    await bot.deliver(created);
+    await bot.deliver(operatorEvent('update_completed', { workload: { name: 'other' } }));
+    await bot.deliver(created, 2);
+    expect(threads()).toHaveLength(2);
+  });
+});
+
+describe('a reply that fails', () => {
+  const event = operatorEvent('update_failed');
+
+  it.each([
+    [refused('ratelimited'), { status: 'retry', rateLimited: true }],
+    [{ status: 500 }, { status: 'retry' }],
+    [refused('missing_scope'), { status: 'rejected' }],
+    [refused('invalid_auth'), { status: 'rejected' }],
+    [refused('not_in_channel'), { status: 'rejected' }],
+  ])('with %j is no reply, and the thread stays', async (fault, outcome) => {
+    bot.slack.failNext({ ...fault, path: POST });
+    expect(await bot.deliver(event)).toMatchObject(outcome);
+    expect(pathsSince()).toEqual([POST]);
+    expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
+    expect(threads()).toMatchObject([{ title: '❌ Update Failed', replies: ['❌ Update Failed'] }]);
+  });
+
+  it.each([
+    'message_not_found',
+    'thread_not_found',
+    'cannot_reply_to_message',
+    'restricted_action_thread_locked',
+    'channel_not_found',
+    'is_archived',
+  ])('because there is no such thread any more (%s) opens a new one, and that goes on', async (error) => {
+    bot.slack.failNext({ ...refused(error), path: POST });
+    expect(await bot.deliver(event)).toMatchObject({ status: 'delivered' });
+    expect(threads()).toMatchObject([{ title: '🔔 New Update Request' }, { title: '❌ Update Failed', replies: [] }]);
+    await bot.deliver(operatorEvent('update_approved'));
+    expect(threads()[1]).toMatchObject({ replies: ['✅ Update Approved'] });
+  });
+
+  it('because the first message was deleted opens a new thread', async () => {
+    for (const first of bot.slack.workspace.topLevel()) bot.slack.workspace.delete(first);
+    await bot.deliver(event);
+    expect(threads()).toMatchObject([{ title: '❌ Update Failed', replies: [] }]);
+  });
+
+  it('because there is no such channel any more is rejected when there is no other either', async () => {
+    bot.slack.workspace.channels.length = 0;
+    const outcome = await bot.deliver(event);
+    expect(outcome).toMatchObject({ status: 'rejected', message: expect.stringContaining('channel_not_found') });
+    expect(pathsSince()).toEqual([POST, POST]);
+  });
+});
+
+describe('what is kept of threads', () => {
+  it('does not open one that Slack refused', async () => {
+    const event = operatorEvent('update_request_created', { workload: { name: 'other' } });
+    bot.slack.failNext({ status: 503, path: POST });
+    expect(await bot.deliver(event)).toMatchObject({ status: 'retry' });
+    expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
+    expect(threads()).toHaveLength(2);
+  });
+
+  it('is not needed to deliver, where Slack does not say where a message is', async () => {
+    const event = operatorEvent('update_detected', { workload: { name: 'other' } });
+    bot.slack.failNext({ status: 200, body: { ok: true }, path: POST });
+    expect(await bot.deliver(event)).toMatchObject({ status: 'delivered', note: expect.stringContaining('no thread') });
+  });
+
+  it('is of one configured channel: in another, an update begins anew', async () => {
+    if (!('token' in bot.ctx.config)) throw new Error('no bot');
+    const elsewhere = await plugin.create({ ...bot.ctx, config: { ...bot.ctx.config, channel: '#general' } });
+    const event = operatorEvent('update_approved');
+    await elsewhere.deliver(event, attemptOf(event));
+    expect(threadsIn(bot.slack.workspace, 'general')).toMatchObject([{ title: '✅ Update Approved', replies: [] }]);
+    await bot.deliver(operatorEvent('update_completed'));
+    expect(threads()).toMatchObject([{ replies: ['🚀 Update Completed'] }]);
+  });
+
+  it('in a form that is not known is passed over with a warning', async () => {
+    await bot.ctx.state.set('threads/production/nginx-deployment', [{ of: 'another version' }]);
+    expect(await bot.deliver(operatorEvent('update_approved'))).toMatchObject({ status: 'delivered' });
+    expect(bot.ctx.log.lines).toMatchObject([{ level: 'warn', message: expect.stringContaining('not known') }]);
+    expect(threads()).toHaveLength(2);
+  });
+
+  it('is bounded: five threads of a workload, ten steps of a thread', async () => {
+    for (let version = 0; version < 8; version += 1) {
+      await bot.deliver(operatorEvent('update_detected', { data: { newImage: `nginx:${version}` } }));
+    }
+    for (let i = 0; i < 15; i += 1) {
+      await bot.deliver(operatorEvent('update_detected', { data: { newImage: 'nginx:7' } }));
+    }
+    const kept: unknown = await bot.ctx.state.get('threads/production/nginx-deployment');
+    if (!Array.isArray(kept)) throw new Error('nothing is kept');
+    expect(kept).toHaveLength(5);
+    expect(kept[4].steps).toHaveLength(10);
+    expect(kept[4].deliveries).toHaveLength(10);
+  });
+});
+
+describe('updates of several workloads at once', () => {
+  it('each have their own thread', async () => {
+    const names = ['one', 'two', 'three', 'four', 'five'];
+    await Promise.all(
+      names.map(async (name) => {
+        for (const kind of ['update_request_created', 'update_approved', 'update_completed'] as const) {
+          await bot.deliver(operatorEvent(kind, { workload: { name } }));
+        }
+      }),
+    );
+    const [, ...others] = threads();
+    expect(others).toHaveLength(5);
+    for (const { title, replies } of others) {
+      expect(title).toBe('🚀 Update Completed');
+      expect(replies).toEqual(['✅ Update Approved', '🚀 Update Completed']);
+    }
+  });
+});
