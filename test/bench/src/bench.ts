@@ -2,9 +2,11 @@ import { measureBacklog } from './backlog.js';
 import { measureDelivery } from './delivery.js';
 import { measureEmitter } from './emitter.js';
 import { measurePublishing } from './publishing.js';
+import { measureThrottledSlack } from './throttled.js';
 
 process.stdout.write(`Node ${process.version}, ${process.platform} ${process.arch}\n\n`);
 await measureDelivery();
 await measurePublishing();
 await measureEmitter();
 await measureBacklog();
+await measureThrottledSlack();
