@@ -44,6 +44,7 @@ export class Pace {
     const until = this.#clock() + forMs;
     if (until <= this.#pauseUntil) return false;
     this.#pauseUntil = until;
+    this.#rateLimit?.startOver(until);
     return true;
   }
 }

@@ -23,9 +23,15 @@ export class RateLimit {
     this.#tokens -= 1;
   }
 
+  /** At that time there is one token, and nothing saved up: the provider has had enough of bursts. */
+  startOver(at: number): void {
+    this.#tokens = 1;
+    this.#filledAt = at;
+  }
+
   #fill(now: number): void {
     const elapsed = Math.max(0, now - this.#filledAt);
     this.#tokens = Math.min(this.#burst, this.#tokens + elapsed / this.#msPerToken);
-    this.#filledAt = now;
+    this.#filledAt = Math.max(now, this.#filledAt);
   }
 }

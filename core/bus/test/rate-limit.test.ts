@@ -23,6 +23,13 @@ describe('the rate limit', () => {
     expect(begin(limit, 3, 10_000)).toEqual([10_000, 10_000, 11_000]);
   });
 
+  it('allows no burst after it started over', () => {
+    const limit = new RateLimit({ perSecond: 1, burst: 5 }, 0);
+    limit.startOver(10_000);
+    expect(limit.nextAttemptAt(4_000)).toBe(4_000); // what it starts over for is not its matter
+    expect(begin(limit, 3, 10_000)).toEqual([10_000, 11_000, 12_000]);
+  });
+
   it('never allows more than the burst and the rate, over any stretch', () => {
     const limits = fc.record({ perSecond: fc.integer({ min: 1, max: 200 }), burst: fc.integer({ min: 1, max: 20 }) });
     fc.assert(
