@@ -1,12 +1,12 @@
 /** Lone halves of surrogate pairs: no text, and no UTF-8. */
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
-/** Control characters, line feeds and tabs excepted. */
-const CONTROLS = /[^\P{Cc}\n\t]/gu;
+/** Control characters, line feeds and tabs excepted, and those that make the text around them read in another order. */
+const CONTROLS = /[^\P{Cc}\n\t]|\p{Bidi_Control}/gu;
 
 /**
  * Text from outside, made fit for a field with a limit: whole characters, no control characters but line breaks and tabs,
- * and `…` at the end where something was cut off.
+ * none that reorder the text around them, and `…` at the end where something was cut off.
  *
  * @param limit in UTF-16 code units, the most cautious way to count characters; at least 1
  */

@@ -11,8 +11,11 @@ export {
   type UpdateData,
   type Workload,
 } from './event.js';
+export { fitLine } from './fit-line.js';
 export { fitText } from './fit-text.js';
 export type { HttpPost, HttpReply, PluginHttp, RequestPreview } from './http.js';
+export { httpUrl } from './http-url.js';
+export { type IncidentStep, incidentStepOf, missingEndings } from './incident.js';
 export { API_VERSION, type Manifest, type PluginKind } from './manifest.js';
 export {
   type DeliveredOutcome,
@@ -51,3 +54,4 @@ export type { DeliveryRecord, EventRecord, ObservedRecord } from './record.js';
 export type { ConfigSchema, SchemaIssue, SchemaResult } from './schema.js';
 export { SEVERITIES, type Severity, severityOf } from './severity.js';
 export { updateKeyOf } from './update-key.js';
+export { utcTimeOf } from './utc-time.js';

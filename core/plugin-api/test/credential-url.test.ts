@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { blankOut, credentialParts } from '../src/credential-url.js';
 
 describe('the credential of a URL', () => {
-  const url = new URL('https://:p%40ssword@example.com/services/T0001/b1946ac9%2F2492?token=7c6a180b36&x=1');
+  const url = new URL('https://tok_secret:p%40ssword@example.com/services/T0001/b1946ac9%2F2492?token=7c6a180b36&x=1');
 
-  it('is path and query whole and in parts, and the password, as sent and decoded', () => {
+  it('is path and query whole and in parts, user and password, as sent and decoded', () => {
     expect(credentialParts(url)).toEqual(
       expect.arrayContaining([
         '/services/T0001/b1946ac9%2F2492?token=7c6a180b36&x=1',
@@ -14,6 +14,7 @@ describe('the credential of a URL', () => {
         'b1946ac9%2F2492',
         'b1946ac9/2492',
         '7c6a180b36',
+        'tok_secret',
         'p%40ssword',
         'p@ssword',
       ]),
@@ -39,6 +40,10 @@ describe('the credential of a URL', () => {
 describe('a text that is blanked out', () => {
   it('has no secret in it, the longest found first', () => {
     expect(blankOut('no route /a/secret, secret', ['secret', '/a/secret'])).toBe('no route …, …');
+  });
+
+  it('is found whichever letters its percent-encodings are written in', () => {
+    expect(blankOut('sig=a%2bb and a%2Bb', ['a%2Bb'])).toBe('sig=… and …');
   });
 
   it('keeps what is too short for a secret', () => {

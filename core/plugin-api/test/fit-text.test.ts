@@ -19,6 +19,10 @@ describe('a text that is fitted', () => {
     expect(fitText('a\u0000b\u001b[31mc\r\nd\re', 100)).toBe('ab[31mc\nd\ne');
   });
 
+  it('loses what makes the text around it read in another order, and keeps what is written from right to left', () => {
+    expect(fitText('nginx\u202exnign\u202c \u2066a\u2069 תמונה', 100)).toBe('nginxxnign a תמונה');
+  });
+
   it('has no half of a surrogate pair', () => {
     expect(fitText('a\ud800b', 100)).toBe('a\ufffdb');
   });

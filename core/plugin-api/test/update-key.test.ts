@@ -7,21 +7,26 @@ import { anyEvent } from './any-event.js';
 const FROM = 'nginx:1.26.0';
 const TO = 'nginx:1.27.0';
 
-function event(kind: EventKind, currentImage: string, newImage: string, updateRequestName?: string): HeadwindEvent {
+function event(
+  kind: EventKind,
+  currentImage: string,
+  newImage: string,
+  detail: { readonly updateRequestName?: string; readonly container?: string } = {},
+): HeadwindEvent {
   return {
     id: kind,
     kind,
     time: '2025-11-06T10:30:00Z',
     source: 'api',
     workload: { namespace: 'production', name: 'nginx' },
-    data: { currentImage, newImage, ...(updateRequestName !== undefined && { updateRequestName }) },
+    data: { currentImage, newImage, ...detail },
   };
 }
 
 describe('the key of an update', () => {
   it('is the same for all its events, whether they name the request or not', () => {
     const events = [
-      event('update_request_created', FROM, TO, 'nginx-update'),
+      event('update_request_created', FROM, TO, { updateRequestName: 'nginx-update' }),
       event('update_completed', FROM, TO),
       event('update_failed', FROM, TO),
       event('rollback_triggered', TO, FROM),
@@ -31,6 +36,14 @@ describe('the key of an update', () => {
     expect(new Set(events.map((each) => updateKeyOf(each)))).toEqual(
       new Set(['production/nginx nginx:1.26.0 -> nginx:1.27.0']),
     );
+  });
+
+  it('is another one for each container', () => {
+    const keys = ['web', 'migrate'].map((container) => updateKeyOf(event('update_failed', FROM, TO, { container })));
+    expect(keys).toEqual([
+      'production/nginx/web nginx:1.26.0 -> nginx:1.27.0',
+      'production/nginx/migrate nginx:1.26.0 -> nginx:1.27.0',
+    ]);
   });
 
   it('is another one for the way back, taken as an update', () => {

@@ -5,6 +5,17 @@ import { anyText, anyUrl } from './any-text.js';
 /** A name as publishing allows it. */
 const name = fc.stringMatching(/^[a-z0-9][a-z0-9.-]{0,252}$/);
 
+/** As publishing allows it: with any offset, from the first year to the last. */
+const anyTime = fc
+  .tuple(
+    fc.oneof(
+      fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }),
+      fc.constantFrom(new Date('0000-01-01T00:00:00Z'), new Date('9999-12-31T23:59:59Z')),
+    ),
+    fc.constantFrom('Z', '+01:00', '-12:00', '+14:00'),
+  )
+  .map(([date, offset]) => date.toISOString().replace('Z', offset));
+
 const data = fc.record(
   {
     currentImage: anyText,
@@ -28,9 +39,7 @@ const data = fc.record(
 export const anyEvent: fc.Arbitrary<HeadwindEvent> = fc.record({
   id: fc.stringMatching(/^[A-Za-z0-9._:-]{1,128}$/),
   kind: fc.constantFrom(...EVENT_KINDS),
-  time: fc
-    .date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true })
-    .map((date) => date.toISOString()),
+  time: anyTime,
   source: name,
   workload: fc.record({ namespace: name, name, kind: anyText }, { requiredKeys: ['namespace', 'name'] }),
   data,

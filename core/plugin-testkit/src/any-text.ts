@@ -34,5 +34,6 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
 /** http and https, up to the longest that publishing allows: 2,048 characters. */
 export const anyUrl: fc.Arbitrary<string> = fc.oneof(
   fc.webUrl({ withQueryParameters: true, withFragments: true }),
+  fc.integer({ min: 1, max: 1_900 }).map((length) => `https://example.com/?${'\\'.repeat(length)}`),
   fc.integer({ min: 100, max: 2_000 }).map((length) => `https://example.com/${'ä"'.repeat(length)}`.slice(0, 2_048)),
 );
