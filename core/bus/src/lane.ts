@@ -6,6 +6,7 @@ import { freezeEvent } from './freeze-event.js';
 import type { LaneSettings } from './lane-settings.js';
 import type { Observers } from './observers.js';
 import { Pace } from './pace.js';
+import { presentable } from './presentable.js';
 import type { DeliveryQueue, LeasedDelivery } from './queue.js';
 import { judge, type Verdict } from './retry-policy.js';
 import { settlementOf } from './settlement.js';
@@ -14,8 +15,6 @@ import { settlementOf } from './settlement.js';
 const QUEUE_TROUBLE_MS = 1_000;
 /** The longest time a timer can be set to. Milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-/** The longest error that is kept. Characters. */
-const LONGEST_ERROR = 2_000;
 
 export interface LaneParts {
   readonly queue: DeliveryQueue;
@@ -127,7 +126,8 @@ export class Lane {
     if (delivery === undefined) return;
     const begunAt = this.#parts.now();
     const begunIn = this.#pace.attemptBegins();
-    const onEnd = (outcome: Outcome): void => void this.#settle(delivery, begunAt, begunIn, this.#presentable(outcome));
+    const onEnd = (outcome: Outcome): void =>
+      void this.#settle(delivery, begunAt, begunIn, presentable(outcome, this.#parts.redact));
     const event = freezeEvent(delivery.event);
     const { timeoutMs } = this.#settings;
     const attempt = new RunningAttempt(this.#deliver, event, delivery.id, delivery.attempts + 1, timeoutMs, onEnd);
@@ -153,12 +153,6 @@ export class Lane {
     this.#wake();
   }
 
-  /** Without secrets, and short enough to keep. */
-  #presentable(outcome: Outcome): Outcome {
-    if (outcome.status === 'delivered') return outcome;
-    return { ...outcome, message: this.#parts.redact(outcome.message).slice(0, LONGEST_ERROR) };
-  }
-
   /** What an outcome means for the deliveries to come. */
   #learn(outcome: Outcome, verdict: Verdict, begunIn: BreakerStretch): void {
     if (this.#pace.attemptEnded(outcome, begunIn) && verdict.state !== 'delivered') {
@@ -182,6 +176,8 @@ export class Lane {
       this.#log('error', 'delivery is dead', { delivery: deliveryId, attempt, error: verdict.error });
     } else if (verdict.state === 'pending') {
       this.#log('warn', 'delivery will be retried', { delivery: deliveryId, attempt, error: verdict.error });
+    } else if (outcome.status === 'delivered' && outcome.note !== undefined) {
+      this.#log('info', 'delivered', { delivery: deliveryId, attempt, note: outcome.note });
     }
     if (!this.#parts.observers.some) return;
     const base = { type: 'delivery', deliveryId, channel: this.#channel, event, attempt, outcome, durationMs } as const;
@@ -189,7 +185,7 @@ export class Lane {
     this.#parts.observers.tell({ ...base, state: verdict.state, ...retryAt });
   }
 
-  #log(level: 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>): void {
+  #log(level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>): void {
     this.#parts.log[level](message, { channel: this.#channel, ...fields });
   }
 

@@ -217,6 +217,18 @@ describe('the bus', () => {
     expect(most).toBe(3);
   });
 
+  it('logs what a provider said of a delivery, without secrets, and nothing where it said nothing', async () => {
+    bus = new Bus({ queue, log, redact: (text) => text.replaceAll('hunter2', '[secret]') });
+    open('said', () => delivered('accepted by hunter2'));
+    open('silent', () => delivered());
+    const records = deliveries();
+    await bus.publish([draft('1')], 'test');
+    await vi.waitFor(() => expect(records).toHaveLength(2));
+    const fields = { channel: 'said', delivery: '1/said', attempt: 1, note: 'accepted by [secret]' };
+    expect(log.lines).toEqual([expect.objectContaining({ level: 'info', message: 'delivered', fields })]);
+    expect(records.map(({ outcome }) => outcome)).toContainEqual(delivered('accepted by [secret]'));
+  });
+
   it('delivers to other channels while one hangs, throws or is rate limited', async () => {
     const got: string[] = [];
     open('hangs', () => new Promise(() => undefined));

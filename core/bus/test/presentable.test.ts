@@ -1,0 +1,26 @@
+import { delivered, isOutcome, type Outcome, rejected, retry } from '@headwind/plugin-api';
+import { describe, expect, it } from 'vitest';
+import { presentable } from '../src/presentable.js';
+
+const redact = (text: string): string => text.replaceAll('hunter2', '[secret]');
+
+describe('an outcome that is shown', () => {
+  it.each<[Outcome, object]>([
+    [rejected('no hunter2', { disableChannel: true }), { message: 'no [secret]', disableChannel: true }],
+    [retry('hunter2?', { afterMs: 5, rateLimited: true }), { message: '[secret]?', afterMs: 5, rateLimited: true }],
+    [delivered('by hunter2'), { note: 'by [secret]' }],
+  ])('has no secret in it: %j', (outcome, shown) => {
+    expect(presentable(outcome, redact)).toMatchObject({ status: outcome.status, ...shown });
+    expect(isOutcome(presentable(outcome, redact))).toBe(true);
+  });
+
+  it.each([rejected('x'.repeat(5_000)), delivered('x'.repeat(5_000))])('is short: %#', (outcome) => {
+    const shown = presentable(outcome, redact);
+    expect(shown.status === 'delivered' ? shown.note : shown.message).toHaveLength(2_000);
+  });
+
+  it('has no note where there is none, or one that is no text', () => {
+    expect(presentable(delivered(), redact)).toEqual(delivered());
+    expect(presentable({ ...delivered(), note: Object(123) }, redact)).toEqual(delivered());
+  });
+});
