@@ -1,9 +1,10 @@
-import { chooseChannel } from './cli/choose-channel.js';
-import type { ChannelRequest, HostCheck, OpenChannel } from './cli/host-program.js';
+import { chooseChannel } from './choose-channel.js';
+import type { HostCheck } from './cli/host-program.js';
 import { composeHost } from './composition-root.js';
 import type { ConfigOrigin } from './config/host-config.js';
 import { ConfigurationError } from './configuration-error.js';
 import { openOneChannel } from './one-channel.js';
+import type { ChannelRequest, OpenChannel } from './open-channel.js';
 import { type HostOptions, prepare } from './prepare.js';
 import type { RunningHost } from './running-host.js';
 
@@ -40,8 +41,7 @@ export async function checkHost(options: HostOptions): Promise<HostCheck> {
 /**
  * Starts one channel of the configuration by itself, to look at what it would send or to try it.
  *
- * @throws ConfigurationError when anything in the configuration is wrong; UsageError when it has no such channel;
- * `PLUGIN_CREATE_FAILED`, `PLUGIN_START_FAILED` and `PLUGIN_START_TIMEOUT` as coded errors. Then nothing is left running.
+ * @throws ConfigurationError when anything in the configuration is wrong; `CHANNEL_NOT_FOUND`, `PLUGIN_CREATE_FAILED`, `PLUGIN_START_FAILED` and `PLUGIN_START_TIMEOUT` as coded errors. Then nothing is left running.
  */
 export async function openChannel(options: HostOptions, { name, ...request }: ChannelRequest): Promise<OpenChannel> {
   const { config, plugins, problems, warnings, redactor } = await prepare(options);

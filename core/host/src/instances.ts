@@ -8,16 +8,13 @@ import type { Log } from './log/log.js';
 import type { Redactor } from './log/redactor.js';
 import type { LoadedPlugin } from './plugins/load-plugin.js';
 import { createPluginContext } from './plugins/plugin-context.js';
-import { type RunningInstance, startInstance } from './plugins/plugin-instance.js';
+import { type RunningInstance, STOP_LIMIT_MS, startInstance } from './plugins/plugin-instance.js';
 import { subscriptionOf } from './plugins/subscription.js';
 import { within } from './plugins/time-limit.js';
 import { describeWith } from './templates/templated-describe.js';
 
 /** How long one instance may take to say how it is. Milliseconds. */
 const HEALTH_LIMIT_MS = 1_000;
-
-/** How long one instance's `stop` may take. Milliseconds. */
-const STOP_LIMIT_MS = 5_000;
 
 export interface InstancesParts {
   readonly plugins: readonly LoadedPlugin[];

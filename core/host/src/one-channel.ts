@@ -2,31 +2,26 @@ import { type Deliver, RunningAttempt } from '@headwind/bus/attempt';
 import { messageOf } from '@headwind/bus/coded-error';
 import type { LaneSettings } from '@headwind/bus/lane-settings';
 import { MemoryStateStore } from '@headwind/bus/memory-state-store';
+import { presentable } from '@headwind/bus/presentable';
 import type { ChannelInstance, Describe, HeadwindEvent, Outcome } from '@headwind/plugin-api';
 import { type LeftOutBy, leftOutBy } from './channel-filter.js';
-import type { AttemptReport, OpenChannel } from './cli/host-program.js';
 import type { ConfigOrigin, HostConfig } from './config/host-config.js';
 import { createLogger } from './log/logger.js';
 import { pluginLog } from './log/plugin-log.js';
 import { redactValue } from './log/redact-value.js';
 import type { Redactor } from './log/redactor.js';
+import type { AttemptReport, OpenChannel } from './open-channel.js';
 import { createAddressGuard } from './plugin-http/address-guard.js';
 import { createPluginHttp } from './plugin-http/plugin-http.js';
 import { type RecordedHttp, recordHttp } from './plugin-http/recorded-http.js';
 import type { LoadedPlugin } from './plugins/load-plugin.js';
 import { createPluginContext } from './plugins/plugin-context.js';
-import { startInstance } from './plugins/plugin-instance.js';
+import { STOP_LIMIT_MS, startInstance } from './plugins/plugin-instance.js';
 import { within } from './plugins/time-limit.js';
 import { describeWith } from './templates/templated-describe.js';
 
-/** How long the instance's `stop` may take, as in a host. Milliseconds. */
-const STOP_LIMIT_MS = 5_000;
-
 /** Attempts are counted from 1. */
 const FIRST_ATTEMPT = 1;
-
-/** A longer message is cut off, as the bus does it. Characters. */
-const LONGEST_MESSAGE = 2_000;
 
 export interface OneChannelParts {
   readonly config: HostConfig;
@@ -135,7 +130,7 @@ class OneChannel implements OpenChannel {
       new RunningAttempt(deliver, event, id, FIRST_ATTEMPT, this.lane.timeoutMs, resolve);
     });
     return {
-      outcome: this.#withoutSecrets(outcome),
+      outcome: presentable(outcome, (text) => this.redact(text)),
       durationMs: performance.now() - begun,
       // Nothing but a time-out ends this attempt from outside.
       timedOut: signal?.aborted === true,
@@ -149,11 +144,5 @@ class OneChannel implements OpenChannel {
 
   close(): Promise<void> {
     return this.#running.close();
-  }
-
-  #withoutSecrets(outcome: Outcome): Outcome {
-    const shown = (text: string): string => this.redact(text).slice(0, LONGEST_MESSAGE);
-    if (outcome.status !== 'delivered') return { ...outcome, message: shown(outcome.message) };
-    return outcome.note === undefined ? outcome : { ...outcome, note: shown(outcome.note) };
   }
 }

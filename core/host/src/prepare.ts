@@ -1,3 +1,4 @@
+import { ofVariable } from './config/environment-channels.js';
 import type { HostConfig } from './config/host-config.js';
 import { type LoadConfigOptions, loadConfig } from './config/load-config.js';
 import { mergeProblems } from './config/merge-problems.js';
@@ -23,7 +24,7 @@ const NOBODY_LISTENS = 'there is no channel: events are taken and stored, and go
 
 /** Reads the configuration and loads every plugin in it, starting nothing: what `check` and start-up have in common. */
 export async function prepare(options: HostOptions): Promise<Prepared> {
-  const { config, checkable, problems, warnings, secrets, folder, locate } = await loadConfig(options);
+  const { config, checkable, problems, warnings, secrets, folder, locate, origin } = await loadConfig(options);
   const redactor = new Redactor();
   for (const secret of secrets) redactor.add(secret);
   const loadOptions = {
@@ -38,7 +39,7 @@ export async function prepare(options: HostOptions): Promise<Prepared> {
     if (Array.isArray(result)) found.push(...result);
     else plugins.push(result);
   }
-  const all = mergeProblems(problems, found);
+  const all = mergeProblems(problems, origin?.type === 'environment' ? found.map(ofVariable) : found);
   const said = [...warnings, ...plugins.flatMap((plugin) => plugin.warnings)];
   if (all.length > 0) return { config: undefined, plugins, problems: all, warnings: said, redactor };
   const isDeaf = plugins.every(({ manifest }) => manifest.kind === 'source');

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { eventOf } from '@headwind/plugin-testkit/events';
 import { type Receiver, startReceiver } from '@headwind/plugin-testkit/receiver';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ChannelRequest, OpenChannel } from '../src/cli/host-program.js';
-import { UsageError } from '../src/cli/report-error.js';
 import { ConfigurationError } from '../src/configuration-error.js';
 import { openChannel } from '../src/host.js';
+import type { ChannelRequest, OpenChannel } from '../src/open-channel.js';
 import { createInstallation, type PluginInstallation } from './plugins/plugin-installation.js';
 
 const EVENT = eventOf('update_failed');
@@ -234,17 +233,18 @@ describe('a channel that cannot be opened', () => {
   const PLUGINS = 'plugins:\n  oncall: { use: console }\n  screen: { use: console }\n  fake: { use: samples }\n';
 
   it.each([
-    ['onclal', 'there is no channel "onclal". The channels are oncall, screen. Did you mean oncall?'],
-    ['pagerduty', 'there is no channel "pagerduty". The channels are oncall, screen.'],
-    ['fake', 'fake is a source, not a channel. The channels are oncall, screen.'],
-  ])('%s is refused with the channels there are', async (name, message) => {
-    await expect(opening(name, PLUGINS)).rejects.toThrow(new UsageError(message));
+    ['onclal', 'There is no channel "onclal".', 'The channels are oncall, screen. Did you mean oncall?'],
+    ['pagerduty', 'There is no channel "pagerduty".', 'The channels are oncall, screen.'],
+    ['fake', 'fake is a source, not a channel.', 'The channels are oncall, screen.'],
+  ])('%s is refused with the channels there are', async (name, found, remedy) => {
+    await expect(opening(name, PLUGINS)).rejects.toMatchObject({ code: 'CHANNEL_NOT_FOUND', found, remedy });
   });
 
   it('is refused where there is none', async () => {
-    await expect(opening('oncall', 'plugins: { fake: { use: samples } }')).rejects.toThrow(
-      new UsageError('there is no channel "oncall". The configuration has no channel.'),
-    );
+    await expect(opening('oncall', 'plugins: { fake: { use: samples } }')).rejects.toMatchObject({
+      code: 'CHANNEL_NOT_FOUND',
+      remedy: 'The configuration has no channel.',
+    });
   });
 
   it('is refused with every problem of the configuration', async () => {

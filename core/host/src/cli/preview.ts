@@ -1,9 +1,10 @@
 import { EVENT_KINDS, type EventKind, type HeadwindEvent } from '@headwind/plugin-api';
 import type { LeftOutBy } from '../channel-filter.js';
+import type { OpenChannel } from '../open-channel.js';
 import type { HostOptions } from '../prepare.js';
 import { eventOfPayload } from './event-payload.js';
 import { type ExitCode, FAILED, OK } from './exit-code.js';
-import type { HostProgram, OpenChannel } from './host-program.js';
+import type { HostProgram } from './host-program.js';
 import { previewText } from './preview-text.js';
 import { printableJson } from './printable.js';
 import { UsageError } from './report-error.js';

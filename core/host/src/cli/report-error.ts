@@ -1,4 +1,5 @@
-import { messageOf } from '@headwind/bus/coded-error';
+import { isCodedError, messageOf } from '@headwind/bus/coded-error';
+import { CHANNEL_NOT_FOUND } from '../config/config-errors.js';
 import { ConfigurationError } from '../configuration-error.js';
 import { type ExitCode, FAILED, WRONG_USAGE } from './exit-code.js';
 import type { Terminal } from './terminal.js';
@@ -14,5 +15,6 @@ export function reportError(error: unknown, { stderr, env }: Terminal): ExitCode
   }
   stderr.write(`error: ${messageOf(error)}\n`);
   if (env.HEADWIND_DEBUG && error instanceof Error) stderr.write(`${error.stack}\n`);
-  return error instanceof UsageError ? WRONG_USAGE : FAILED;
+  const isUsage = error instanceof UsageError || (isCodedError(error) && error.code === CHANNEL_NOT_FOUND.code);
+  return isUsage ? WRONG_USAGE : FAILED;
 }

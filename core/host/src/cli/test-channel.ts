@@ -31,6 +31,10 @@ export async function testChannel(
 ): Promise<ExitCode> {
   const event = testEvent(kind, { id: `test-${randomUUID()}`, time: new Date().toISOString() });
   return withChannel(hostOptions, { name, wording: markedAsTest }, terminal, host, async (channel) => {
+    if (channel.canPreview && (await channel.preview(event)) === undefined) {
+      terminal.stderr.write(`error: ${channel.name} sends nothing for ${kind}; test it with another kind\n`);
+      return FAILED;
+    }
     const report = testReport(channel, event, await channel.attempt(event));
     terminal.stdout.write(json ? jsonOf(report) : testReportText(report));
     return report.outcome.status === 'delivered' ? OK : FAILED;

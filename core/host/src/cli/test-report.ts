@@ -1,8 +1,8 @@
 import type { EventKind, HeadwindEvent, Outcome } from '@headwind/plugin-api';
 import type { LeftOutBy } from '../channel-filter.js';
+import type { AttemptReport, OpenChannel } from '../open-channel.js';
 import type { Exchange } from '../plugin-http/recorded-http.js';
 import { durationText } from './duration-text.js';
-import type { AttemptReport, OpenChannel } from './host-program.js';
 import { networkAdvice } from './network-advice.js';
 import { nextStep } from './next-step.js';
 import { printableLine } from './printable.js';
@@ -21,9 +21,6 @@ export interface TestReport extends AttemptReport {
   readonly toDo: string | undefined;
 }
 
-/** Kinds for which a pager opens an incident. */
-const ALARMS: readonly EventKind[] = ['update_failed', 'rollback_triggered', 'rollback_failed'];
-
 export function testReport(channel: OpenChannel, event: HeadwindEvent, attempt: AttemptReport): TestReport {
   return {
     ...attempt,
@@ -32,7 +29,7 @@ export function testReport(channel: OpenChannel, event: HeadwindEvent, attempt: 
     event,
     leftOutBy: channel.leftOutBy(event, 'kind'),
     next: nextStep(attempt.outcome, channel.lane.retry),
-    toDo: adviceFor(channel, event.kind, attempt),
+    toDo: adviceFor(channel, attempt),
   };
 }
 
@@ -68,12 +65,9 @@ function noteOn(leftOutBy: LeftOutBy, kind: EventKind): string {
   return `A host would not send ${kind} to this channel: ${reason}. The test was sent all the same.`;
 }
 
-function adviceFor(channel: OpenChannel, kind: EventKind, attempt: AttemptReport): string | undefined {
+function adviceFor(channel: OpenChannel, attempt: AttemptReport): string | undefined {
   const { outcome, timedOut, exchanges } = attempt;
-  if (outcome.status === 'delivered') {
-    if (!ALARMS.includes(kind) || exchanges.length === 0) return undefined;
-    return `If this opened an incident, headwind-notify test ${channel.name} update_completed resolves it.`;
-  }
+  if (outcome.status === 'delivered') return undefined;
   if (timedOut) {
     return `Check that the endpoint is reachable from here. If it is only slow, raise ${timeoutSetting(channel)}.`;
   }

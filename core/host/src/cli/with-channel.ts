@@ -1,7 +1,8 @@
 import { messageOf } from '@headwind/bus/coded-error';
+import type { ChannelRequest, OpenChannel } from '../open-channel.js';
 import type { HostOptions } from '../prepare.js';
 import type { ExitCode } from './exit-code.js';
-import type { ChannelRequest, HostProgram, OpenChannel } from './host-program.js';
+import type { HostProgram } from './host-program.js';
 import { printableLine } from './printable.js';
 import type { Terminal } from './terminal.js';
 

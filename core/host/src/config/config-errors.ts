@@ -36,6 +36,12 @@ export const QUEUE_TYPE_UNSUPPORTED: ErrorEntry = {
   remedy: 'Use `queue: { type: sqlite }`.',
 };
 
+export const CHANNEL_NOT_FOUND: ErrorEntry = {
+  code: 'CHANNEL_NOT_FOUND',
+  meaning: 'The configuration has no channel of the name that `preview` or `test` was given.',
+  remedy: 'Give the name of a channel as the configuration writes it; `headwind-notify check` lists them.',
+};
+
 /** Every error of the configuration. */
 export const CONFIG_ERRORS: readonly ErrorEntry[] = [
   CONFIG_NOT_FOUND,
@@ -44,4 +50,5 @@ export const CONFIG_ERRORS: readonly ErrorEntry[] = [
   REFERENCE_UNRESOLVED,
   LISTEN_UNAUTHENTICATED,
   QUEUE_TYPE_UNSUPPORTED,
+  CHANNEL_NOT_FOUND,
 ];

@@ -1,7 +1,7 @@
 import { CONFIG_INVALID } from './config-errors.js';
 import { ENVIRONMENT_WEBHOOK } from './defaults.js';
 import { foundText } from './found.js';
-import { type Problem, problemAt } from './problem.js';
+import { type Problem, pathText, problemAt } from './problem.js';
 
 /** Channels made from the specification's environment variables. */
 export interface EnvironmentChannels {
@@ -85,6 +85,15 @@ export function channelsFromEnvironment(env: NodeJS.ProcessEnv): EnvironmentChan
       (secret) => secret !== undefined,
     ),
   };
+}
+
+/** A problem of a channel that variables made, as a problem of the variable it comes from. */
+export function ofVariable(problem: Problem): Problem {
+  const [section, name, part, key] = problem.path;
+  const variable = CHANNELS.find((channel) => channel.name === name)?.config[String(key)];
+  if (section !== 'plugins' || part !== 'config' || variable === undefined) return problem;
+  const message = problem.message.replace(`\`${pathText(problem.path)}\``, `\`${variable}\``);
+  return { ...problem, path: [variable], message };
 }
 
 interface Made {

@@ -1,4 +1,4 @@
-import type { HostConfig, PluginConfig } from './host-config.js';
+import type { ConfigOrigin, HostConfig, PluginConfig } from './host-config.js';
 import { valueAt } from './mapping.js';
 import { mergeProblems } from './merge-problems.js';
 import type { Locate, Problem } from './problem.js';
@@ -32,6 +32,8 @@ export interface LoadedConfig {
   readonly secrets: readonly string[];
   /** Where a path stands in the file. */
   readonly locate: Locate;
+  /** Undefined when a file could not be read at all. */
+  readonly origin: ConfigOrigin | undefined;
   /** Where relative paths begin: the folder of the file that was named or found, else the working directory. Absolute. */
   readonly folder: string;
 }
@@ -46,7 +48,7 @@ const SHORTEST_SECRET = 4;
 export async function loadConfig({ file, env, cwd, flags = {} }: LoadConfigOptions): Promise<LoadedConfig> {
   const { source, problems, warnings, secrets, folder } = await readSource({ file, env, cwd });
   if (source === undefined) {
-    const nothing = { config: undefined, checkable: [], locate: () => undefined };
+    const nothing = { config: undefined, checkable: [], locate: () => undefined, origin: undefined };
     return { ...nothing, problems: mergeProblems(problems, []), warnings, secrets: known(secrets), folder };
   }
   const settings = settingsFor(source.tree, flags, env, cwd);
@@ -64,6 +66,7 @@ export async function loadConfig({ file, env, cwd, flags = {} }: LoadConfigOptio
     warnings,
     secrets: known([...secrets, ...tokensOf(complete)]),
     locate: source.locate,
+    origin: source.origin,
     folder,
   };
 }

@@ -1,4 +1,5 @@
 import type { ErrorEntry } from '@headwind/bus/coded-error';
+import { withoutCredentials } from './without-credentials.js';
 
 /** A place in the configuration: `['plugins', 'oncall', 'retry', 'for']`. */
 export type ConfigPath = readonly (string | number)[];
@@ -37,8 +38,10 @@ export function problemAt(entry: ErrorEntry, path: ConfigPath, message: string, 
 /** A path as people write it: `plugins.oncall.retry.for`, `server.tokens[0]`, `plugins["Bad Name"]`. */
 export function pathText(path: ConfigPath): string {
   return path.reduce<string>((text, segment) => {
-    if (typeof segment === 'string' && /^[\w-]+$/.test(segment)) return text === '' ? segment : `${text}.${segment}`;
-    return `${text}[${JSON.stringify(segment)}]`;
+    if (typeof segment === 'string' && /^[\w-]+$/.test(segment)) {
+      return `${text === '' ? '' : `${text}.`}${withoutCredentials(segment)}`;
+    }
+    return `${text}[${JSON.stringify(typeof segment === 'string' ? withoutCredentials(segment) : segment)}]`;
   }, '');
 }
 

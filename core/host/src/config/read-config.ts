@@ -75,9 +75,17 @@ function checkable(tree: unknown): PluginConfig[] {
 /** What of an instance is looked into later than here, without the templates that are wrong already. */
 function checkedLater(value: unknown): Mapping {
   const { use, config, templates } = isMapping(value) ? value : {};
-  const entries = Object.entries(isMapping(templates) ? templates : {});
-  const right = entries.filter(([kind, each]) => templatesSchema.safeParse({ [kind]: each }).success);
-  return { use, ...(config !== undefined && { config }), templates: Object.fromEntries(right) };
+  const entries = Object.entries(isMapping(templates) ? templates : {}).map(([kind, each]) => {
+    const fields = Object.entries(isMapping(each) ? each : {});
+    const right = fields.filter(([field, text]) => templatesSchema.safeParse({ [kind]: { [field]: text } }).success);
+    return [kind, Object.fromEntries(right)] as const;
+  });
+  const fitting = entries.filter(([kind]) => templatesSchema.safeParse({ [kind]: {} }).success);
+  return {
+    use,
+    ...(config !== undefined && { config }),
+    ...(templates !== undefined && { templates: Object.fromEntries(fitting) }),
+  };
 }
 
 function instance(name: string, plugin: z.output<typeof pluginSchema>): PluginConfig {

@@ -67,7 +67,7 @@ async function fromText(name: string, text: string, env: NodeJS.ProcessEnv, cwd:
       locate,
     },
     problems: [...problems, ...resolved.problems],
-    warnings: passedOver(env, text),
+    warnings: passedOver(env, resolved.variables),
     secrets: resolved.secrets,
     folder,
   };
@@ -78,8 +78,8 @@ function unreadable(problems: readonly Problem[], folder: string): ReadSource {
 }
 
 /** Variables that make channels where there is no file, and that this file does not refer to either. */
-function passedOver(env: NodeJS.ProcessEnv, text: string): string[] {
-  const names = CHANNEL_VARIABLES.filter((name) => (env[name] ?? '') !== '' && !text.includes(`{env:${name}}`));
+function passedOver(env: NodeJS.ProcessEnv, referred: readonly string[]): string[] {
+  const names = CHANNEL_VARIABLES.filter((name) => (env[name] ?? '') !== '' && !referred.includes(name));
   return names.length === 0 ? [] : [`with a configuration file, these variables are not read: ${names.join(', ')}`];
 }
 

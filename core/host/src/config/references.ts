@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { REFERENCE_UNRESOLVED } from './config-errors.js';
 import { isMapping } from './mapping.js';
 import { type ConfigPath, type Locate, type Problem, pathText, problemAt } from './problem.js';
+import { withoutCredentials } from './without-credentials.js';
 
 /** A configuration with its references replaced. */
 export interface ResolvedTree {
@@ -10,6 +11,8 @@ export interface ResolvedTree {
   readonly problems: readonly Problem[];
   /** What the references stood for. */
   readonly secrets: readonly string[];
+  /** The environment variables that are referred to. */
+  readonly variables: readonly string[];
   /** The places of strings with a reference: what is there now must not be shown. */
   readonly places: readonly ConfigPath[];
 }
@@ -31,6 +34,7 @@ const REFERENCE = /\$\$\{|\$\{([^}]*)(\}?)/g;
 export async function resolveReferences(tree: unknown, surroundings: Surroundings): Promise<ResolvedTree> {
   const problems: Problem[] = [];
   const secrets: string[] = [];
+  const variables: string[] = [];
   const places: ConfigPath[] = [];
 
   async function resolveString(text: string, path: ConfigPath): Promise<string> {
@@ -45,9 +49,10 @@ export async function resolveReferences(tree: unknown, surroundings: Surrounding
         continue;
       }
       places.push(path);
+      if (name.startsWith('env:')) variables.push(name.slice('env:'.length));
       const found = match[2] === '' ? problem('has no closing brace') : await lookUp(name, surroundings);
       if (typeof found !== 'string') {
-        const message = `\`${pathText(path)}\`: \`${written}\` ${found.problem}`;
+        const message = `\`${pathText(path)}\`: \`${withoutCredentials(written)}\` ${found.problem}`;
         problems.push(problemAt(REFERENCE_UNRESOLVED, path, message, surroundings.locate(path)));
       } else {
         secrets.push(found);
@@ -65,7 +70,7 @@ export async function resolveReferences(tree: unknown, surroundings: Surrounding
     return Object.fromEntries(await Promise.all(entries));
   }
 
-  return { tree: await walk(tree, []), problems, secrets, places };
+  return { tree: await walk(tree, []), problems, secrets, variables, places };
 }
 
 interface LookUpProblem {

@@ -1,6 +1,7 @@
 import { nearestName } from '@headwind/bus/nearest-name';
 import type { SchemaIssue } from '@headwind/plugin-api';
 import { CONFIG_INVALID } from './config-errors.js';
+import { foundWord } from './found.js';
 import { isClosedAt, type JsonSchema, keysAt } from './json-schema.js';
 import { type ConfigPath, type Locate, type Problem, pathText, problemAt } from './problem.js';
 
@@ -23,8 +24,7 @@ export function issuesToProblems(
   const unknownKey = (parent: ConfigPath, key: string): Problem => {
     const place = [...basePath, ...parent];
     const where = place.length === 0 ? '' : ` in \`${pathText(place)}\``;
-    const name = JSON.stringify(key.slice(0, 64)).slice(1, -1); // without control characters
-    const message = `unknown key \`${name}\`${where}${hint(key, keysAt(schema, parent))}`;
+    const message = `unknown key \`${foundWord(key)}\`${where}${hint(key, keysAt(schema, parent))}`;
     return problemAt(CONFIG_INVALID, [...place, key], message, locate([...place, key], 'key'));
   };
   return issues.flatMap(narrowed).flatMap((issue) => {

@@ -12,6 +12,7 @@ import {
   type YAMLError,
 } from 'yaml';
 import { CONFIG_SYNTAX } from './config-errors.js';
+import { foundWord } from './found.js';
 import { type ConfigPath, type Locate, type Position, type Problem, problemAt } from './problem.js';
 
 /** A configuration file as YAML. */
@@ -75,8 +76,9 @@ function brokenAliases(document: Document, problem: (offset: number, message: st
     Alias: (_key, alias, ancestors) => {
       const target = alias.resolve(document);
       const offset = alias.range?.[0] ?? 0;
-      if (target === undefined) problems.push(problem(offset, `unknown alias \`*${alias.source}\``));
-      else if (ancestors.includes(target)) problems.push(problem(offset, `\`*${alias.source}\` contains itself`));
+      if (target === undefined) problems.push(problem(offset, `unknown alias \`*${foundWord(alias.source)}\``));
+      else if (ancestors.includes(target))
+        problems.push(problem(offset, `\`*${foundWord(alias.source)}\` contains itself`));
     },
   });
   return problems;
@@ -88,7 +90,9 @@ function badKeys(document: Document, problem: (offset: number, message: string) 
   visit(document, {
     Pair: (_key, pair) => {
       if (isScalar(pair.key) && pair.key.value !== '__proto__') return;
-      problems.push(problem(keyOffset(pair) ?? 0, `\`${keyText(pair)}\` cannot be a key; expected plain text`));
+      problems.push(
+        problem(keyOffset(pair) ?? 0, `\`${foundWord(keyText(pair))}\` cannot be a key; expected plain text`),
+      );
     },
   });
   return problems;
@@ -107,7 +111,7 @@ function duplicateKeys(document: Document, positionAt: (offset: number) => Posit
           first.set(keyText(pair), offset);
           continue;
         }
-        const message = `duplicate key \`${keyText(pair)}\`; it stands in line ${positionAt(earlier).line} already`;
+        const message = `duplicate key \`${foundWord(keyText(pair))}\`; it stands in line ${positionAt(earlier).line} already`;
         problems.push(problemAt(CONFIG_SYNTAX, [], message, positionAt(offset)));
       }
     },

@@ -3,22 +3,32 @@ import { credentialParts } from '@headwind/plugin-api';
 /** A shorter path is a word such as `/hook`, and blanking it out would garble the addresses of others. Characters. */
 const SHORTEST_PATH = 8;
 
-/** A shorter segment of a path, or value of a query, is an ordinary word: `services`, `workflows`. Characters. */
+/** A shorter part of an address is no credential by itself. Characters. */
 const SHORTEST_PART = 16;
 
 /**
  * What is secret in a URL that is itself a secret, for whoever is called at it may repeat a part of it without the host:
- * its password, and what else of its credential is no ordinary word, because it is blanked out of everything that leaves
- * the host. Nothing where the text is no http or https URL.
+ * its password, its path, and what in it looks random. It is blanked out of everything that leaves the host, so a part
+ * that may be a word elsewhere (`update_completed`, `nginx-deployment`) is not among them. Nothing where the text is no
+ * http or https URL.
  */
 export function secretsOfUrl(text: string): string[] {
   const url = /^https?:/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined) return [];
-  const words = credentialParts(new URL(url.origin + url.pathname + url.search));
   const password = Object.assign(new URL(url.origin), { password: url.password });
-  return [...words.filter(isNoWord), ...credentialParts(password)];
+  return [...credentialParts(url).filter(isSecret), ...credentialParts(password)];
 }
 
-function isNoWord(part: string): boolean {
-  return part.length >= (part.startsWith('/') ? SHORTEST_PATH : SHORTEST_PART);
+function isSecret(part: string): boolean {
+  return part.startsWith('/') ? part.length >= SHORTEST_PATH : part.length >= SHORTEST_PART && isRandom(part);
+}
+
+/** Longer than any word. Characters. */
+const LONGEST_WORD = 19;
+
+/** Digits among letters of both cases or in one long run: words are in one case, and divided by dashes and dots. */
+function isRandom(part: string): boolean {
+  const isMixed = /\d/.test(part) && /[a-z]/.test(part) && /[A-Z]/.test(part);
+  const runs = part.match(/[A-Za-z\d]+/g) ?? [];
+  return isMixed || runs.some((run) => run.length > LONGEST_WORD || (run.length >= SHORTEST_PART && /\d/.test(run)));
 }

@@ -1,4 +1,4 @@
-import { CodedError, isCodedError } from '@headwind/bus/coded-error';
+import { isCodedError } from '@headwind/bus/coded-error';
 import { kindFilter } from '@headwind/bus/router';
 import type { Manifest, Plugin } from '@headwind/plugin-api';
 import type { PluginConfig } from '../config/host-config.js';
@@ -10,7 +10,6 @@ import { templatesWithoutEffect } from '../templates/templates-without-effect.js
 import { findPlugin } from './find-plugin.js';
 import { firstLine } from './first-line.js';
 import { importPlugin } from './import-plugin.js';
-import { PLUGIN_EXPORT_INVALID } from './plugin-errors.js';
 import type { PluginOrigin } from './plugin-folders.js';
 import type { PluginPackage } from './plugin-package.js';
 import { validateSettings } from './plugin-settings.js';
@@ -68,24 +67,19 @@ function withRateLimit(config: PluginConfig, { rateLimit }: Manifest): PluginCon
   return { ...config, lane: { ...config.lane, rateLimit } };
 }
 
-/**
- * @throws `PLUGIN_EXPORT_INVALID` when the plugin cannot say
- */
+/** What the plugin says; one that cannot say it refuses nothing, and that is said. */
 function warningsOf(
   plugin: Plugin,
   manifest: Manifest,
-  { name, use, when }: PluginConfig,
+  { name, when }: PluginConfig,
   settings: unknown,
   redactor: Redactor,
 ): string[] {
+  const said = (warning: string): string => redactor.redact(`${name}: ${warning}`);
   try {
-    const warnings = plugin.warnings?.(settings, kindFilter(subscriptionOf(manifest), when)) ?? [];
-    return warnings.map((warning) => redactor.redact(`${name}: ${warning}`));
+    return (plugin.warnings?.(settings, kindFilter(subscriptionOf(manifest), when)) ?? []).map(said);
   } catch (error) {
-    throw new CodedError(PLUGIN_EXPORT_INVALID, `The warnings of "${use}" failed: ${firstLine(error)}.`, {
-      cause: error,
-      remedy: "The fault is the plugin's; report it to its author.",
-    });
+    return [said(`the plugin's warnings failed: ${firstLine(error)}; report it to its author`)];
   }
 }
 

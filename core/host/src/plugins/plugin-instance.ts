@@ -21,6 +21,9 @@ import { within } from './time-limit.js';
  * is not stopped; what its promises do later reaches nobody.
  */
 
+/** How long one instance's `stop` may take. Milliseconds. */
+export const STOP_LIMIT_MS = 5_000;
+
 export type InstanceState = 'started' | 'stopped' | 'failed';
 
 /** A started instance. */

@@ -1,5 +1,5 @@
 import { Liquid } from 'liquidjs';
-import { LARGEST_RENDER, LONGEST_RENDER_MS, LONGEST_TEMPLATE } from './limits.js';
+import { LARGEST_RENDER, LONGEST_RENDER_MS } from './limits.js';
 import { MeasuredCapture } from './measured-capture.js';
 
 /** They would read files: there are none for templates. */
@@ -13,8 +13,6 @@ export function createLiquid(): Liquid {
   const liquid = new Liquid({
     strictFilters: true,
     ownPropertyOnly: true,
-    templates: {},
-    parseLimit: LONGEST_TEMPLATE,
     renderLimit: LONGEST_RENDER_MS,
     memoryLimit: LARGEST_RENDER,
   });

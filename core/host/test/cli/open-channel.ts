@@ -1,5 +1,6 @@
 import { delivered, type HeadwindEvent } from '@headwind/plugin-api';
-import type { AttemptReport, ChannelRequest, HostProgram, OpenChannel } from '../../src/cli/host-program.js';
+import type { HostProgram } from '../../src/cli/host-program.js';
+import type { AttemptReport, ChannelRequest, OpenChannel } from '../../src/open-channel.js';
 import { NO_HOST } from './fake-terminal.js';
 
 /** A stand-in for a channel that was started by itself. */

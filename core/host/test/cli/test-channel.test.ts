@@ -26,6 +26,12 @@ describe('test', () => {
     expect(channel.closed).toBe(true);
   });
 
+  it('does not pass where the channel sends nothing for the kind', async () => {
+    const { exitCode, channel } = await reportOf({}, { shown: () => undefined }, 'update_detected');
+    expect(exitCode).toBe(1);
+    expect(channel.attempted).toEqual([]);
+  });
+
   it('sends the kind that is asked for', async () => {
     const { channel } = await reportOf({}, {}, 'update_completed');
     expect(channel.attempted.map(({ kind }) => kind)).toEqual(['update_completed']);
@@ -57,7 +63,6 @@ describe('test', () => {
         '  sent to  hooks.example.com, which answered HTTP 200',
         '  outcome  delivered: accepted, not yet posted',
         '  took     12 ms',
-        '  to do    If this opened an incident, headwind-notify test oncall update_completed resolves it.',
         '',
       ].join('\n'),
     );

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.js';
+import { checkHost } from '../../src/host.js';
 import { configFolder, HEAD, loadText, right, told } from './config-folder.js';
 
 const URLS = { SLACK_WEBHOOK_URL: 'https://slack.example/x', WEBHOOK_URL: 'https://hook.example/y' };
@@ -181,6 +182,14 @@ describe("the specification's variables", () => {
     expect(right(loaded).plugins).toEqual([]);
     expect(loaded.warnings).toEqual([
       'with a configuration file, these variables are not read: SLACK_ENABLED, SLACK_WEBHOOK_URL, WEBHOOK_URL',
+    ]);
+  });
+
+  it('are named where the plugin refuses what they give', async () => {
+    const env = { PAGERDUTY_ENABLED: 'true', PAGERDUTY_ROUTING_KEY: 'short' };
+    const { problems } = await checkHost({ env, cwd: await configFolder() });
+    expect(problems).toMatchObject([
+      { path: ['PAGERDUTY_ROUTING_KEY'], message: expect.stringMatching(/^`PAGERDUTY_ROUTING_KEY`: /) },
     ]);
   });
 

@@ -16,7 +16,7 @@ const ENV = {
   PAGERDUTY_ROUTING_KEY: '0'.repeat(32),
   SLACK_BOT_TOKEN: 'xoxb-000000000000-XXXXXXXX',
   SLACK_WEBHOOK_URL: 'https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXX',
-  TEAMS_WEBHOOK_URL: 'https://prod-00.westeurope.environment.api.powerplatform.com/workflows/0',
+  TEAMS_WEBHOOK_URL: 'https://prod-00.westeurope.environment.api.powerplatform.com/workflows/0?sig=XXXX',
   RECEIVER_URL: 'https://receiver.example.com/events',
   RECEIVER_SECRET: 'receiver-secret',
 };

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import type { PluginKind } from '@headwind/plugin-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PluginConfig } from '../../src/config/host-config.js';
+import { checkHost } from '../../src/host.js';
 import { Redactor } from '../../src/log/redactor.js';
 import { loadPlugin } from '../../src/plugins/load-plugin.js';
 import { configFolder, HEAD, loadText, right, told } from '../config/config-folder.js';
@@ -93,7 +94,10 @@ describe('the templates of an instance', () => {
 
   it.each([
     ['5', {}],
-    ['{ "*": { title: x }, update_failed: { titel: x }, "rolback_*": { text: x } }', { '*': { title: 'x' } }],
+    [
+      '{ "*": { title: x }, update_failed: { titel: x, text: y }, "rolback_*": { text: x } }',
+      { '*': { title: 'x' }, update_failed: { text: 'y' } },
+    ],
   ])('are checked but for those that are wrong already: %s', async (templates, right) => {
     const loaded = await loadText(
       `${HEAD}plugins:\n  a: { use: console, templates: ${templates}, config: { x: 1 } }\n`,
@@ -101,6 +105,14 @@ describe('the templates of an instance', () => {
     expect(loaded.config).toBeUndefined();
     expect(loaded.checkable).toMatchObject([{ templates: right, config: { x: 1 } }]);
     expect(loaded.checkable[0]?.templates).toEqual(right);
+  });
+
+  it('are not said to be there where another setting of a webhook is wrong', async () => {
+    const folder = await configFolder({
+      'headwind.yaml': `${HEAD}plugins: { hook: { use: webhook, retry: { for: x }, config: { url: "https://x.example" } } }\n`,
+    });
+    const { problems } = await checkHost({ env: {}, cwd: folder });
+    expect(problems.map(({ path }) => path.join('.'))).toEqual(['plugins.hook.retry.for']);
   });
 
   it('keep the order of the file, with references replaced, and without keys that have no value', async () => {

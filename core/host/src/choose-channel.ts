@@ -1,11 +1,13 @@
+import { CodedError } from '@headwind/bus/coded-error';
 import { nearestName } from '@headwind/bus/nearest-name';
-import type { LoadedPlugin } from '../plugins/load-plugin.js';
-import { UsageError } from './report-error.js';
+import { CHANNEL_NOT_FOUND } from './config/config-errors.js';
+import { foundText } from './config/found.js';
+import type { LoadedPlugin } from './plugins/load-plugin.js';
 
 /**
  * The channel of this name.
  *
- * @throws UsageError when there is none; it names those there are, and the nearest
+ * @throws `CHANNEL_NOT_FOUND`; it names the channels there are, and the nearest
  */
 export function chooseChannel(name: string, plugins: readonly LoadedPlugin[]): LoadedPlugin {
   const chosen = plugins.find(({ config }) => config.name === name);
@@ -15,9 +17,11 @@ export function chooseChannel(name: string, plugins: readonly LoadedPlugin[]): L
     channels.length === 0 ? 'The configuration has no channel.' : `The channels are ${channels.join(', ')}.`;
   if (chosen !== undefined) {
     const article = /^[aeiou]/.test(chosen.manifest.kind) ? 'an' : 'a';
-    throw new UsageError(`${name} is ${article} ${chosen.manifest.kind}, not a channel. ${known}`);
+    throw new CodedError(CHANNEL_NOT_FOUND, `${name} is ${article} ${chosen.manifest.kind}, not a channel.`, {
+      remedy: known,
+    });
   }
   const nearest = nearestName(name, channels);
   const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
-  throw new UsageError(`there is no channel ${JSON.stringify(name)}. ${known}${hint}`);
+  throw new CodedError(CHANNEL_NOT_FOUND, `There is no channel ${foundText(name)}.`, { remedy: `${known}${hint}` });
 }
