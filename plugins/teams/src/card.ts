@@ -1,7 +1,7 @@
-import type { Description, HeadwindEvent } from '@headwind/plugin-api';
+import { type Description, type HeadwindEvent, utcTimeOf } from '@headwind/plugin-api';
 import { actionsOf, type OpenUrl } from './actions.js';
 import { colourOf } from './colour.js';
-import { KUBERNETES_LOGO, type TeamsConfig } from './config.js';
+import { KUBERNETES_LOGO, logoAddressOf, type TeamsConfig } from './config.js';
 import { markdownLine, markdownLines } from './markdown-text.js';
 
 /** An element of Adaptive Cards 1.4 (adaptivecards.io/explorer). */
@@ -28,6 +28,8 @@ export interface Allowance {
   /** The longest value of a fact, and the longest paragraph, in characters shown. */
   readonly value: number;
   readonly facts: number;
+  /** Buttons. */
+  readonly links: number;
 }
 
 /** In characters shown. */
@@ -39,7 +41,7 @@ export function cardOf(
   allowance: Allowance,
   logoUrl: TeamsConfig['logoUrl'],
 ): AdaptiveCard {
-  const actions = actionsOf(description.links);
+  const actions = actionsOf(description.links, allowance.links);
   return {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
@@ -65,7 +67,7 @@ function head(event: HeadwindEvent, description: Description, logoUrl: TeamsConf
       color: colour,
       wrap: true,
     },
-    { type: 'TextBlock', text: `${place}${timeText(event.time)}`, isSubtle: true, spacing: 'None', wrap: true },
+    { type: 'TextBlock', text: `${place}${timeText(event)}`, isSubtle: true, spacing: 'None', wrap: true },
   ];
   return {
     type: 'Container',
@@ -84,9 +86,10 @@ function head(event: HeadwindEvent, description: Description, logoUrl: TeamsConf
 }
 
 function logo(url: TeamsConfig['logoUrl']): CardElement[] {
-  if (url === false) return [];
+  const address = url === false ? undefined : logoAddressOf(url);
+  if (address === undefined) return [];
   const altText = url === KUBERNETES_LOGO ? 'Kubernetes' : 'Logo';
-  const image = { type: 'Image', url: new URL(url).href, altText, size: 'Small' };
+  const image = { type: 'Image', url: address, altText, size: 'Small' };
   return [{ type: 'Column', width: 'auto', verticalContentAlignment: 'Center', items: [image] }];
 }
 
@@ -94,11 +97,9 @@ function logo(url: TeamsConfig['logoUrl']): CardElement[] {
  * The time as each reader's clock and language have it: DATE and TIME are functions of Adaptive Cards, and take a time
  * with seconds and without fractions alone.
  */
-function timeText(time: string): string {
-  const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return '';
-  const seconds = date.toISOString().replace(/\.\d{3}Z$/, 'Z');
-  return /^\d{4}-/.test(seconds) ? ` · {{DATE(${seconds},SHORT)}} {{TIME(${seconds})}}` : '';
+function timeText(event: HeadwindEvent): string {
+  const time = utcTimeOf(event);
+  return time === undefined ? '' : ` · {{DATE(${time},SHORT)}} {{TIME(${time})}}`;
 }
 
 function paragraph({ text = '' }: Description, { value }: Allowance): CardElement[] {

@@ -1,3 +1,4 @@
+import { httpUrl } from '@headwind/plugin-api';
 import { z } from 'zod';
 
 /** The Kubernetes logo: a PNG within what Teams shows in a card (1024 × 1024 pixels, 1 MB). */
@@ -20,7 +21,7 @@ const LOGO_EXPECTED = `Expected an https URL of at most ${LONGEST_LOGO_URL} char
 
 const logoAddress = z
   .url({ protocol: /^https$/, error: LOGO_EXPECTED })
-  .refine((value) => !isLong(value), { error: LOGO_EXPECTED });
+  .refine((value) => !URL.canParse(value) || logoAddressOf(value) !== undefined, { error: LOGO_EXPECTED });
 
 const logoUrl = z.union([z.literal(false), logoAddress], { error: LOGO_EXPECTED });
 
@@ -44,6 +45,7 @@ function hasCredentials(value: string): boolean {
   return username !== '' || password !== '';
 }
 
-function isLong(value: string): boolean {
-  return URL.canParse(value) && new URL(value).href.length > LONGEST_LOGO_URL;
+/** As it is sent; undefined where it is too long. */
+export function logoAddressOf(logoUrl: string): string | undefined {
+  return httpUrl(logoUrl, LONGEST_LOGO_URL);
 }

@@ -1,4 +1,4 @@
-import { fitText } from '@headwind/plugin-api';
+import { fitLine, fitText } from '@headwind/plugin-api';
 
 /*
  * `TextBlock` and `Fact` are Markdown, and Teams has no way to switch that off ("Format cards in Teams", Microsoft Learn).
@@ -21,28 +21,21 @@ import { fitText } from '@headwind/plugin-api';
  * heading.
  */
 
-/** Spaces, tabs, and line breaks of every kind. */
-const WHITE_SPACE = /[\s\u0085]+/g;
-
 const LINE_BREAKS = /[\n\v\f\r\u0085\p{Zl}\p{Zp}]+/u;
-
-/** They make text around them read in another order than it has. */
-const REORDERING = /\p{Bidi_Control}/gu;
 
 /** A value with more lines is cut off: a card is no place for a stack trace. */
 const MOST_LINES = 20;
 
 /** Text from outside as Markdown that shows it as it is, on one line. @param limit in characters shown */
 export function markdownLine(text: string, limit: number): string {
-  return escapeLine(plainLine(text, limit));
+  return escapeLine(fitLine(text, limit));
 }
 
 /** Text from outside as Markdown that shows it as it is, line by line. @param limit in characters shown */
 export function markdownLines(text: string, limit: number): string {
   const lines = text
-    .replace(REORDERING, '')
     .split(LINE_BREAKS)
-    .map((line) => line.replace(WHITE_SPACE, ' ').trim())
+    .map((line) => fitLine(line, line.length))
     .filter((line) => line !== '');
   const kept = lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES), '…'] : lines;
   return fitText(kept.join('\n'), limit)
@@ -50,11 +43,6 @@ export function markdownLines(text: string, limit: number): string {
     .map((line) => escapeLine(line.trim()))
     .filter((line) => line !== '')
     .join('\n\n');
-}
-
-/** Text from outside on one line, for where Teams reads no Markdown: the title of a button. */
-export function plainLine(text: string, limit: number): string {
-  return fitText(text.replace(REORDERING, '').replace(WHITE_SPACE, ' ').trim(), limit).trim();
 }
 
 function escapeLine(line: string): string {

@@ -1,17 +1,14 @@
 import { definePlugin } from '@headwind/plugin-api';
 import { configSchema } from './config.js';
-import { connectorWarning, isConnector } from './connector.js';
 import { messageOf } from './message.js';
 import { createReplyReader } from './reading.js';
+import { warningsOf } from './warnings.js';
 
 /** Posts each event to a channel in Microsoft Teams, as an Adaptive Card. */
 export default definePlugin({
   kind: 'channel',
   config: configSchema,
-  warnings({ webhookUrl }) {
-    const url = new URL(webhookUrl);
-    return isConnector(url) ? [connectorWarning(url)] : [];
-  },
+  warnings: warningsOf,
   create({ config, describe, http }) {
     const readReply = createReplyReader(config.webhookUrl);
     return {

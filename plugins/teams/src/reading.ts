@@ -2,14 +2,15 @@ import {
   blankOut,
   credentialParts,
   delivered,
-  fitText,
+  fitLine,
   type HttpReply,
   type Outcome,
-  outcomeOf,
+  type RetryOutcome,
   rejected,
   retry,
+  retryAfterMs,
 } from '@headwind/plugin-api';
-import { type Answer, readAnswer } from './answer.js';
+import { type Answer, type ConnectorFailure, isPage, readAnswer } from './answer.js';
 import { isConnector } from './connector.js';
 
 /** Of what Teams says, at most so many characters are quoted. */
@@ -23,9 +24,10 @@ export type ReplyReader = (reply: HttpReply) => Outcome;
 /*
  * answer                                                    outcome
  * ───────────────────────────────────────────────────────   ─────────────────────────────────────────────────
- * 2xx, a failure reported in the body: HTTP error 429       retry, rate limited
- *                                      408, 5xx, no status  retry
- *                                      any other            rejected
+ * 2xx, a page of HTML                                       retry: something on the way answered
+ * 2xx, a failure of a connector in the body: error 429      retry, rate limited
+ *                                 408, 5xx, no status       retry
+ *                                 any other, refused        rejected
  * 2xx, an error as Power Automate writes it                 rejected
  * 200, not "1", of a connector                              retry: a connector says "1" for what it posted
  * 202                                                       delivered: the workflow is triggered, no more
@@ -45,19 +47,19 @@ export function createReplyReader(webhookUrl: string): ReplyReader {
     const answer = readAnswer(reply);
     const said = quotation(answer, unquotable);
     if (status >= 200 && status < 300) return readSuccess(reply, answer, said);
-    if (isTemporary(status)) return outcomeOf(replyOf(status, said, reply));
-    return rejected(refusal(`HTTP ${status} from ${url.host}`, adviceFor(status, targetOf(reply, url)), said));
+    const what = `HTTP ${status} from ${url.host}`;
+    if (isTemporary(status)) return later(status, what, said, reply);
+    return rejected(worded(what, adviceFor(status, targetOf(reply, url)), said));
   };
 
   function readSuccess(reply: HttpReply, answer: Answer, said: string): Outcome {
     const { status } = reply;
-    const { failure } = answer;
-    if (failure !== undefined) {
-      const inner = failure.status;
-      if (inner === undefined) return retry(`HTTP ${status} from ${url.host}, but it was not posted: ${said}`);
-      if (isTemporary(inner)) return outcomeOf(replyOf(inner, `inside a ${status}: ${said}`, reply));
-      return rejected(refusal(`HTTP ${inner} inside a ${status} from ${url.host}`, connectorAdvice(inner), said));
+    if (isPage(reply)) {
+      return retry(
+        `HTTP ${status} from ${url.host}, but with a page of HTML: something on the way answered in its place. Check the URL and the proxy of the environment.`,
+      );
     }
+    if (answer.failure !== undefined) return readFailure(answer.failure, reply, said);
     if (answer.code !== undefined) {
       return rejected(`HTTP ${status} from ${url.host}, but with an error: ${said}. Check the runs of the workflow.`);
     }
@@ -66,25 +68,45 @@ export function createReplyReader(webhookUrl: string): ReplyReader {
     if (isConnector(url)) return retry(`HTTP ${status} from ${url.host}, but not the "1" of a message posted: ${said}`);
     return delivered(`the workflow answered ${status}; whether it was posted shows in Teams alone`);
   }
+
+  function readFailure(failure: ConnectorFailure, reply: HttpReply, said: string): Outcome {
+    const { status } = reply;
+    if (failure === 'not posted') return retry(`HTTP ${status} from ${url.host}, but it was not posted: ${said}`);
+    if (failure === 'refused') {
+      return rejected(worded(`HTTP ${status} from ${url.host}, but with a refusal`, adviceFor(400), said));
+    }
+    const what = `HTTP ${failure.status} inside a ${status} from ${url.host}`;
+    if (isTemporary(failure.status)) return later(failure.status, what, said, reply);
+    return rejected(worded(what, connectorAdvice(failure.status), said));
+  }
 }
 
 function isTemporary(status: number): boolean {
   return status === 429 || status === 408 || status >= 500;
 }
 
-function replyOf(status: number, text: string, reply: HttpReply): HttpReply {
-  return { status, text, header: (name) => reply.header(name) };
+/** Not before `Retry-After`, where it says one. */
+function later(status: number, what: string, said: string, reply: HttpReply): RetryOutcome {
+  const afterMs = retryAfterMs(reply);
+  const happening =
+    status === 429
+      ? 'it takes no more messages at the moment, so the channel pauses.'
+      : 'there is trouble at it or on the way, which may pass.';
+  return retry(worded(what, happening, said), {
+    ...(afterMs !== undefined && { afterMs }),
+    ...(status === 429 && { rateLimited: true }),
+  });
 }
 
 function quotation({ code, text }: Answer, unquotable: readonly string[]): string {
-  const words = fitText(blankOut(text, unquotable), LONGEST_QUOTATION).split('\n', 1)[0]?.trim() ?? '';
+  const words = fitLine(blankOut(text, unquotable).trim().split('\n', 1)[0] ?? '', LONGEST_QUOTATION);
   if (code === undefined) return words;
-  const name = fitText(blankOut(code, unquotable), 80);
+  const name = fitLine(blankOut(code, unquotable), 80);
   return words === '' ? name : `${name}: ${words}`;
 }
 
-function refusal(who: string, advice: string, said: string): string {
-  return `${who}: ${advice}${said === '' ? '' : ` It says: ${said}`}`;
+function worded(what: string, advice: string, said: string): string {
+  return `${what}: ${advice}${said === '' ? '' : ` It says: ${said}`}`;
 }
 
 /** What to do about what a connector reports of Teams. */

@@ -50,6 +50,14 @@ describe('the answer of a workflow', () => {
     expect(await deliver()).toMatchObject({ status: 'delivered', note: expect.stringContaining(`answered ${status}`) });
   });
 
+  it.each([200, 202])('%i with a page of HTML is tried again: something on the way answered', async (status) => {
+    receiver.replyWith(status, { body: '\n<!DOCTYPE html>\n<title>Sign in</title>' });
+    expect(await deliver()).toMatchObject({
+      status: 'retry',
+      message: `HTTP ${status} from ${host}, but with a page of HTML: something on the way answered in its place. Check the URL and the proxy of the environment.`,
+    });
+  });
+
   it('200 with an error of Power Automate is rejected by its code', async () => {
     receiver.replyWith(200, { body: '{"error":{"code":"ActionFailed","message":"An action failed."}}' });
     expect(await deliver()).toMatchObject({
@@ -110,14 +118,18 @@ describe('the answer of a workflow', () => {
       status: 'retry',
       afterMs: 7_000,
       rateLimited: true,
-      message: 'HTTP 429: WorkflowRunsThrottled: Rate limit is exceeded.',
+      message: `HTTP 429 from ${host}: it takes no more messages at the moment, so the channel pauses. It says: WorkflowRunsThrottled: Rate limit is exceeded.`,
     });
   });
 
   it.each([408, 500, 502, 503, 504])('%i is tried again', async (status) => {
     receiver.replyWith(status, { retryAfter: 3 });
     const outcome = await deliver();
-    expect(outcome).toMatchObject({ status: 'retry', message: `HTTP ${status}`, afterMs: 3_000 });
+    expect(outcome).toMatchObject({
+      status: 'retry',
+      message: `HTTP ${status} from ${host}: there is trouble at it or on the way, which may pass.`,
+      afterMs: 3_000,
+    });
     expect(outcome).not.toHaveProperty('rateLimited');
   });
 

@@ -37,14 +37,18 @@ describe('the configuration', () => {
     expect(await validConfig(plugin, { webhookUrl: WORKFLOW, logoUrl })).toMatchObject({ logoUrl });
   });
 
-  it.each(['http://example.com/logo.png', 'logo.png', '', true, `https://example.com/${'ü'.repeat(400)}`])(
-    'refuses the logo %j, which Teams would not show or which is too long',
-    async (logoUrl) => {
-      expect(await problems({ webhookUrl: WORKFLOW, logoUrl })).toEqual([
-        { path: 'logoUrl', message: expect.stringContaining('https URL') },
-      ]);
-    },
-  );
+  it.each([
+    'http://example.com/logo.png',
+    'logo.png',
+    '',
+    true,
+    `https://example.com/${'ü'.repeat(400)}`,
+    `https://example.com/?${'\\'.repeat(400)}`,
+  ])('refuses the logo %j, which Teams would not show or which is too long', async (logoUrl) => {
+    expect(await problems({ webhookUrl: WORKFLOW, logoUrl })).toEqual([
+      { path: 'logoUrl', message: expect.stringContaining('https URL') },
+    ]);
+  });
 
   it('refuses a key nobody knows', async () => {
     expect(await problems({ webhookUrl: WORKFLOW, url: WORKFLOW })).toEqual([
@@ -75,7 +79,30 @@ describe('the warnings', () => {
     expect(warning).toContain(new URL(webhookUrl).host);
     expect(warning).toContain('retired');
     expect(warning).toContain('Workflows');
+    expect(warning).not.toContain('docs/');
     for (const part of ['webhookb2', 'b1946ac9', '7c6a180b', '92492d23', '180b36']) expect(warning).not.toContain(part);
+  });
+
+  it.each([
+    WORKFLOW.replace(/&sig=.*$/, ''),
+    WORKFLOW.replace(/&sig=.*$/, '&sig='),
+    'https://prod-11.westeurope.logic.azure.com:443/workflows/7c6a180b36/triggers/manual/paths/invoke?api-version=1',
+  ])('say of %s that it seems incomplete', async (webhookUrl) => {
+    const [warning = '', ...more] = plugin.warnings?.(await validConfig(plugin, { webhookUrl }), () => true) ?? [];
+    expect(more).toEqual([]);
+    expect(warning).toContain(`the URL at ${new URL(webhookUrl).host} seems incomplete: it has no "sig=…"`);
+    expect(warning).not.toContain('7c6a180b36');
+  });
+
+  it.each([
+    'https://hooks.slack.com/services/T0/B0/7c6a180b36',
+    'https://hooks.slack-gov.com/services/T0/B0/7c6a180b36',
+  ])('name the plugin to use for %s', async (webhookUrl) => {
+    const [warning = '', ...more] = plugin.warnings?.(await validConfig(plugin, { webhookUrl }), () => true) ?? [];
+    expect(more).toEqual([]);
+    expect(warning).toContain(`${new URL(webhookUrl).host} belongs to Slack`);
+    expect(warning).toContain('the plugin "slack"');
+    expect(warning).not.toContain('7c6a180b36');
   });
 
   it.each([

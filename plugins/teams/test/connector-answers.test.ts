@@ -7,8 +7,8 @@ const HOST = 'contoso.webhook.office.com';
 const URL_OF_CONNECTOR = `https://${HOST}/webhookb2/b1946ac9@7c6a180b/IncomingWebhook/92492d23/180b36`;
 
 /** What is made of a connector's 200 with this text. */
-function read(text: string, headers: Readonly<Record<string, string>> = {}): Outcome {
-  return createReplyReader(URL_OF_CONNECTOR)({ status: 200, text, header: (name) => headers[name] });
+function read(text: string, headers: Readonly<Record<string, string>> = {}, url = URL_OF_CONNECTOR): Outcome {
+  return createReplyReader(url)({ status: 200, text, header: (name) => headers[name] });
 }
 
 describe('the answer of a connector', () => {
@@ -23,7 +23,9 @@ describe('the answer of a connector', () => {
       status: 'retry',
       rateLimited: true,
       afterMs: 2_000,
-      message: expect.stringMatching(/^HTTP 429: inside a 200: Webhook message delivery failed/),
+      message: expect.stringMatching(
+        /^HTTP 429 inside a 200 from contoso\.webhook\.office\.com: it takes no more .* It says: Webhook message delivery failed/,
+      ),
     });
   });
 
@@ -31,14 +33,33 @@ describe('the answer of a connector', () => {
     const outcome = read(failure(status));
     expect(outcome).toMatchObject({
       status: 'retry',
-      message: expect.stringContaining(`HTTP ${status}: inside a 200`),
+      message: expect.stringContaining(`HTTP ${status} inside a 200 from ${HOST}: there is trouble`),
     });
     expect(outcome).not.toHaveProperty('rateLimited');
   });
 
   it('200 with a failure of no status is tried again', () => {
     const text = 'Webhook message delivery failed with error: Error contacting Microsoft Teams endpoint';
-    expect(read(text)).toMatchObject({ status: 'retry', message: expect.stringContaining('Error contacting') });
+    for (const url of [URL_OF_CONNECTOR, 'https://relay.example.com/teams']) {
+      expect(read(text, {}, url)).toMatchObject({
+        status: 'retry',
+        message: `HTTP 200 from ${new URL(url).host}, but it was not posted: ${text}`,
+      });
+    }
+  });
+
+  it.each([
+    'Summary or Text is required.',
+    'Bad payload received by generic incoming webhook.',
+    'Invalid webhook request - Empty Payload',
+    'Invalid webhook URL',
+  ])('200 with the refusal %j is rejected, through a relay as well', (text) => {
+    for (const url of [URL_OF_CONNECTOR, 'https://relay.example.com/teams']) {
+      expect(read(text, {}, url)).toMatchObject({
+        status: 'rejected',
+        message: expect.stringMatching(/but with a refusal: it refuses the format of the message.* It says: /),
+      });
+    }
   });
 
   it.each([

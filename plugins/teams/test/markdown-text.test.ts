@@ -1,6 +1,7 @@
+import { fitLine } from '@headwind/plugin-api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { markdownLine, markdownLines, plainLine } from '../src/markdown-text.js';
+import { markdownLine, markdownLines } from '../src/markdown-text.js';
 import { liveMarks, shownBy } from './markdown.js';
 
 describe('text from outside in a card', () => {
@@ -51,7 +52,6 @@ describe('text from outside in a card', () => {
 
   it('is on one line where there is room for no more', () => {
     expect(markdownLine(' one\n two\u2029three ', 100)).toBe('one two three');
-    expect(plainLine(' one\n*two*\r\n', 100)).toBe('one *two*');
   });
 
   it('is cut before it is escaped, so that no escape is torn apart', () => {
@@ -84,7 +84,7 @@ describe('text from outside in a card', () => {
       fc.property(text, (value) => {
         const line = markdownLine(value, 1_000);
         expect(liveMarks(line)).toEqual([]);
-        expect(shownBy(line)).toBe(plainLine(value, 1_000));
+        expect(shownBy(line)).toBe(fitLine(value, 1_000));
         for (const each of markdownLines(value, 1_000).split('\n\n')) {
           expect(each).not.toContain('\n');
           expect(liveMarks(each)).toEqual([]);

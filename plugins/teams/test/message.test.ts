@@ -65,9 +65,12 @@ describe('a message', () => {
     );
   });
 
-  it('leaves out a time that is none', () => {
-    expect(JSON.stringify(headOf(eventOf('update_failed', { time: 'yesterday' })))).not.toContain('DATE');
-  });
+  it.each(['yesterday', '9999-12-31T23:59:59-12:00', '0000-01-01T00:00:00+14:00'])(
+    'leaves out the time %s, which no client can show',
+    (time) => {
+      expect(JSON.stringify(headOf(eventOf('update_failed', { time })))).not.toContain('DATE');
+    },
+  );
 
   it('can do without a logo, and with another one', () => {
     const without = JSON.stringify(messageOf(EVENT, describeEvent(EVENT), { logoUrl: false }));
@@ -84,7 +87,7 @@ describe('a message', () => {
     });
   });
 
-  it('has a button for each link, as long as there is room', () => {
+  it('has a button for each of the first five links', () => {
     const links = [
       { text: 'Approve\nnow', url: 'https://example.com/ü?a=b c' },
       { text: '', url: 'http://example.com/' },
@@ -101,13 +104,23 @@ describe('a message', () => {
         url: `https://example.com/${index}`,
       })),
     ]);
-    const long = { text: 'Long', url: `https://example.com/${'a'.repeat(2_000)}` };
+  });
+
+  it('has no button for an address that would take the place of the rest', () => {
+    const long = { text: 'Long', url: `https://example.com/${'a'.repeat(6_000)}` };
     const short = { text: 'Short', url: 'https://example.com/' };
-    expect(cardOf(EVENT, { links: [long, long, long, short] }).actions?.map(({ title }) => title)).toEqual([
-      'Long',
-      'Long',
-      'Short',
-    ]);
+    expect(cardOf(EVENT, { links: [long, short] }).actions?.map(({ title }) => title)).toEqual(['Short']);
+  });
+
+  it.each([
+    ['five of 2,048 characters', 5, `https://example.com/${'a'.repeat(2_028)}`, 5],
+    ['three full of backslashes', 3, `https://example.com/?${'\\'.repeat(1_978)}`, 3],
+    ['five as long as can be', 5, `https://example.com/${'a'.repeat(5_980)}`, 0],
+  ])('stays below the limit with links as long as possible: %s', (_, count, url, buttons) => {
+    const links = Array.from({ length: count }, () => ({ text: 'Open', url }));
+    const message = messageOf(EVENT, { ...describeEvent(EVENT), links }, LOGO);
+    expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(MESSAGE_LIMIT);
+    expect(message.attachments[0].content.actions ?? []).toHaveLength(buttons);
   });
 
   it('has no buttons without links, and no facts without values', () => {
@@ -139,7 +152,7 @@ describe('a message', () => {
 
   it('stays below the limit when everything in it is as long and as dear as can be', () => {
     const dear = '\\'.repeat(20_000);
-    const url = `https://example.com/${'a'.repeat(2_028)}`;
+    const url = `https://example.com/?${'\\'.repeat(1_990)}`;
     const description: Description = {
       title: dear,
       emoji: dear,
@@ -150,7 +163,7 @@ describe('a message', () => {
       links: Array.from({ length: 10 }, () => ({ text: dear, url })),
     };
     const workload = { namespace: dear, name: dear };
-    const logoUrl = `https://example.com/${'a'.repeat(980)}`;
+    const logoUrl = `https://example.com/?${'\\'.repeat(320)}`;
     const message = messageOf(eventOf('rollback_failed', { workload }), description, { logoUrl });
     expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(MESSAGE_LIMIT);
   });
