@@ -12,9 +12,8 @@ const MAX_URL = 2_048;
 const WHERE_TO_FIND_THE_KEY =
   'In PagerDuty, open the service, then "Integrations", then the integration of type "Events API V2", and copy its "Integration Key". A key of the REST API does not work here.';
 
-const routingKey = z.string().regex(ROUTING_KEY, {
-  error: ({ input }) =>
-    `Expected an integration key of exactly 32 letters and digits, found ${sizeOf(input)}. ${WHERE_TO_FIND_THE_KEY}`,
+const routingKey = z.string({ error: ({ input }) => keyProblem(input) }).regex(ROUTING_KEY, {
+  error: ({ input }) => keyProblem(input),
 });
 
 const baseUrl = z
@@ -80,9 +79,13 @@ export function baseUrlOf({ baseUrl, region }: Pick<PagerDutyConfig, 'baseUrl' |
 }
 
 /** A wrong key may be the right key of something else: nothing of it is shown. */
-function sizeOf(input: unknown): string {
-  const { length } = String(input);
-  return `${length} characters${length === 32 ? ' that are not all letters and digits' : ''}`;
+function keyProblem(input: unknown): string {
+  const expected = 'Expected an integration key of exactly 32 letters and digits';
+  if (input === undefined || input === null) return `${expected}, and found none. ${WHERE_TO_FIND_THE_KEY}`;
+  if (typeof input === 'number') return `${expected}, found a number: put the key in quotation marks.`;
+  if (typeof input !== 'string') return `${expected}, found no text. ${WHERE_TO_FIND_THE_KEY}`;
+  const otherwise = input.length === 32 ? ' that are not all letters and digits' : '';
+  return `${expected}, found ${input.length} characters${otherwise}. ${WHERE_TO_FIND_THE_KEY}`;
 }
 
 function hasMoreThanAPath(value: string): boolean {

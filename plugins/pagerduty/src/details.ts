@@ -1,4 +1,4 @@
-import { type Description, type Fact, fitText } from '@headwind/plugin-api';
+import { type Description, type Fact, fitLine, fitText } from '@headwind/plugin-api';
 
 /**
  * PagerDuty limits a message as a whole, to 512 KB, and no single detail. These figures keep it below 300 KB with three
@@ -36,8 +36,7 @@ export function customDetails(description: Description, origin: MessageOrigin): 
 }
 
 function presentable({ name, value }: Fact): Fact {
-  const fitted = fitText(name, MAX_NAME).trim();
-  return { name: fitted === '' ? 'Fact' : fitted, value: fitText(value, MAX_VALUE).trim() };
+  return { name: fitLine(name, MAX_NAME) || 'Fact', value: fitText(value, MAX_VALUE).trim() };
 }
 
 /** Names are keys, so a second fact of one name would replace the first: it becomes `Name (2)`. */

@@ -1,4 +1,4 @@
-import type { EventKind } from '@headwind/plugin-api';
+import { type EventKind, incidentStepOf } from '@headwind/plugin-api';
 import type { PagerDutyConfig, PagerDutySeverity } from './config.js';
 
 /*
@@ -33,14 +33,9 @@ export function incidentAction(
     case 'rollback_triggered':
     case 'rollback_failed':
       return { type: 'trigger', severity: severities[kind] };
-    case 'update_completed':
-    case 'update_rejected':
-    case 'rollback_completed':
-      return { type: 'resolve' };
     case 'update_approved':
       return acknowledgeApprovals ? { type: 'acknowledge' } : undefined;
-    case 'update_detected':
-    case 'update_request_created':
-      return undefined;
+    default:
+      return incidentStepOf(kind) === 'closes' ? { type: 'resolve' } : undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { fitText, type Link } from '@headwind/plugin-api';
+import { fitLine, httpUrl, type Link } from '@headwind/plugin-api';
 
 /** No limit of PagerDuty's; with those of the details they keep a message well below 512 KB. */
 const MAX_LINKS = 10;
@@ -17,9 +17,6 @@ export function messageLinks(links: readonly Link[]): readonly PagerDutyLink[] {
 }
 
 function messageLink({ text, url }: Link): PagerDutyLink[] {
-  if (!URL.canParse(url)) return [];
-  const { href, protocol } = new URL(url);
-  if (!/^https?:$/.test(protocol) || href.length > MAX_URL) return [];
-  const fitted = fitText(text.replace(/\s+/g, ' '), MAX_TEXT).trim();
-  return [{ href, text: fitted === '' ? 'Link' : fitted }];
+  const href = httpUrl(url, MAX_URL);
+  return href === undefined ? [] : [{ href, text: fitLine(text, MAX_TEXT) || 'Link' }];
 }

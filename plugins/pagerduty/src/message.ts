@@ -1,4 +1,4 @@
-import { type Description, fitText, type HeadwindEvent, updateKeyOf } from '@headwind/plugin-api';
+import { type Description, fitLine, type HeadwindEvent, updateKeyOf, utcTimeOf } from '@headwind/plugin-api';
 import type { PagerDutySeverity } from './config.js';
 import { customDetails, type MessageOrigin } from './details.js';
 import type { IncidentAction } from './incident.js';
@@ -63,7 +63,7 @@ export function alertMessage(subject: Subject, action: IncidentAction, clientUrl
   const dedup_key = dedupKeyOf(event);
   if (action.type !== 'trigger') return { event_action: action.type, dedup_key };
   const { container } = event.data;
-  const component = container === undefined ? '' : oneLine(container, MAX_FIELD);
+  const component = container === undefined ? '' : fitLine(container, MAX_FIELD);
   const { custom_details, ...head } = payloadOf(subject);
   return {
     event_action: 'trigger',
@@ -74,7 +74,7 @@ export function alertMessage(subject: Subject, action: IncidentAction, clientUrl
       ...head,
       severity: action.severity,
       ...(component !== '' && { component }),
-      group: oneLine(event.workload.namespace, MAX_FIELD),
+      group: fitLine(event.workload.namespace, MAX_FIELD),
       class: event.kind,
       custom_details,
     },
@@ -88,23 +88,19 @@ export function changeMessage(subject: Subject): ChangeMessage {
 
 function payloadOf({ event, description, origin }: Subject): Payload {
   const { namespace, name } = event.workload;
-  const source = oneLine(`${namespace}/${name}`, MAX_FIELD);
-  const time = Date.parse(event.time);
+  const source = fitLine(`${namespace}/${name}`, MAX_FIELD);
+  const timestamp = utcTimeOf(event);
   return {
     summary: summaryOf(description, `${event.kind} ${source}`),
     source,
     // PagerDuty refuses a time that it cannot read, and takes its own where there is none.
-    ...(!Number.isNaN(time) && { timestamp: new Date(time).toISOString() }),
+    ...(timestamp !== undefined && { timestamp }),
     custom_details: customDetails(description, origin),
   };
 }
 
 /** PagerDuty refuses a blank summary, which templates could give. */
 function summaryOf({ summary, title }: Description, otherwise: string): string {
-  const candidates = [summary, title].map((text) => oneLine(text, MAX_SUMMARY));
-  return candidates.find((text) => text !== '') ?? oneLine(otherwise, MAX_SUMMARY);
-}
-
-function oneLine(text: string, limit: number): string {
-  return fitText(text.replace(/\s+/g, ' ').trim(), limit).trim();
+  const candidates = [summary, title].map((text) => fitLine(text, MAX_SUMMARY));
+  return candidates.find((text) => text !== '') ?? fitLine(otherwise, MAX_SUMMARY);
 }

@@ -1,4 +1,14 @@
-import { delivered, fitText, type HttpReply, type Outcome, outcomeOf, rejected, retry } from '@headwind/plugin-api';
+import {
+  blankOut,
+  delivered,
+  fitLine,
+  type HttpReply,
+  type Outcome,
+  type RetryOutcome,
+  rejected,
+  retry,
+  retryAfterMs,
+} from '@headwind/plugin-api';
 import { type PagerDutyAnswer, parseAnswer } from './answer.js';
 import { baseUrlOf, type PagerDutyConfig } from './config.js';
 
@@ -25,7 +35,7 @@ export function createReplyReader(config: PagerDutyConfig): ReplyReader {
     if (isAcceptance(reply, answer)) return delivered(effect);
     if (status >= 200 && status < 300) return retry(misplacedText(reply, host, quote));
     if (status === 408 || status === 429 || status >= 500) {
-      return outcomeOf({ status, text: quote, header: (name) => reply.header(name) });
+      return later(reply, host, quote);
     }
     return rejected(`HTTP ${status} from ${host}: ${quote === '' ? '' : `${quote}. `}${adviceFor(status, answer)}`);
   };
@@ -38,6 +48,20 @@ export function createReplyReader(config: PagerDutyConfig): ReplyReader {
 function isAcceptance({ status, text }: HttpReply, answer: PagerDutyAnswer | undefined): boolean {
   if (status < 200 || status >= 300) return false;
   return answer?.status === 'success' || (status === 202 && text.trim() === '');
+}
+
+/** Not before `Retry-After`, where it says one. */
+function later(reply: HttpReply, host: string, quote: string): RetryOutcome {
+  const { status } = reply;
+  const afterMs = retryAfterMs(reply);
+  const happening =
+    status === 429
+      ? 'It takes no more events at the moment, so the channel pauses.'
+      : 'There is trouble at it or on the way, which may pass.';
+  return retry(`HTTP ${status} from ${host}: ${quote === '' ? '' : `${quote}. `}${happening}`, {
+    ...(afterMs !== undefined && { afterMs }),
+    ...(status === 429 && { rateLimited: true }),
+  });
 }
 
 function misplacedText({ status }: HttpReply, host: string, quote: string): string {
@@ -75,8 +99,7 @@ function isAboutRoutingKey(error: string): boolean {
 /** What the answer says, on one line, short, and without the key should it be repeated. */
 function quoteOf({ text }: HttpReply, answer: PagerDutyAnswer | undefined, routingKey: string): string {
   const said = answer === undefined ? (text.trim().split('\n', 1)[0] ?? '') : wordsOf(answer);
-  const quote = said.replaceAll(routingKey, '[secret]').replace(/\s+/g, ' ');
-  return fitText(quote, MAX_QUOTE).trim().replace(/\.+$/, '');
+  return fitLine(blankOut(said, [routingKey]), MAX_QUOTE).replace(/\.+$/, '');
 }
 
 function wordsOf({ status, message, errors }: PagerDutyAnswer): string {

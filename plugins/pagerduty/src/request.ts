@@ -1,4 +1,4 @@
-import type { Describe, HeadwindEvent, RequestPreview } from '@headwind/plugin-api';
+import type { Describe, EventKind, HeadwindEvent, RequestPreview } from '@headwind/plugin-api';
 import { baseUrlOf, type PagerDutyConfig } from './config.js';
 import { type IncidentAction, incidentAction } from './incident.js';
 import { type AlertMessage, alertMessage, type ChangeMessage, changeMessage, dedupKeyOf } from './message.js';
@@ -23,7 +23,7 @@ export function createRequestWriter(config: PagerDutyConfig, describe: Describe)
     const alert: EventsRequest = {
       url: `${baseUrl}/v2/enqueue`,
       message: alertMessage(subject, action, config.clientUrl),
-      effect: effectOf(action.type, dedupKeyOf(event)),
+      effect: effectOf(action.type, event),
     };
     if (!config.changeEvents || event.kind !== 'update_completed') return [alert];
     // Last, because a repeat of it shows in PagerDuty, and a repeat of the other does not.
@@ -37,15 +37,21 @@ export function createRequestWriter(config: PagerDutyConfig, describe: Describe)
 }
 
 /** PagerDuty does not say whether an incident was open. */
-function effectOf(action: IncidentAction['type'], dedupKey: string): string {
+function effectOf(action: IncidentAction['type'], event: HeadwindEvent): string {
+  const dedupKey = dedupKeyOf(event);
   switch (action) {
     case 'trigger':
-      return `incident triggered under ${dedupKey}`;
+      return `incident triggered under ${dedupKey}; ${endingOf(event.kind)} of the same update resolves it`;
     case 'acknowledge':
       return `incident acknowledged, if one is open, under ${dedupKey}`;
     case 'resolve':
       return `incident resolved, if one is open, under ${dedupKey}`;
   }
+}
+
+/** The event that says that all is well again. */
+function endingOf(kind: EventKind): EventKind {
+  return kind.startsWith('rollback_') ? 'rollback_completed' : 'update_completed';
 }
 
 /** What is sent as JSON. */
@@ -56,5 +62,10 @@ export function bodyOf({ message }: EventsRequest, routingKey: string): object {
 /** A request as a person may see it. */
 export function previewOf(request: EventsRequest): RequestPreview {
   const { host, pathname } = new URL(request.url);
-  return { method: 'POST', url: `${host}${pathname}`, json: bodyOf(request, '[secret]') };
+  return {
+    method: 'POST',
+    url: `${host}${pathname}`,
+    headers: { 'content-type': 'application/json' },
+    json: bodyOf(request, '[secret]'),
+  };
 }

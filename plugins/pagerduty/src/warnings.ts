@@ -1,11 +1,5 @@
-import type { EventKind } from '@headwind/plugin-api';
+import { type EventKind, missingEndings } from '@headwind/plugin-api';
 import type { PagerDutyConfig } from './config.js';
-
-/** Incidents that one kind of event opens, and the kind that says that all is well again. */
-const ENDINGS: readonly { readonly opening: readonly EventKind[]; readonly resolving: EventKind }[] = [
-  { opening: ['update_failed'], resolving: 'update_completed' },
-  { opening: ['rollback_triggered', 'rollback_failed'], resolving: 'rollback_completed' },
-];
 
 /** What an operator should know of a configuration although it is right. */
 export function warningsOf(config: PagerDutyConfig, receives: (kind: EventKind) => boolean): readonly string[] {
@@ -21,10 +15,9 @@ function keyWarnings({ changeEvents, routingKey }: PagerDutyConfig): readonly st
 }
 
 function endingWarnings(receives: (kind: EventKind) => boolean): readonly string[] {
-  const missing = ENDINGS.filter(({ opening, resolving }) => opening.some(receives) && !receives(resolving));
+  const missing = missingEndings(receives);
   if (missing.length === 0) return [];
-  const kinds = missing.map(({ resolving }) => resolving).join(' and ');
   return [
-    `"when" keeps ${kinds} from this channel, so incidents open and nothing resolves them. Let these kinds through: name them under "when.events", and leave "when.minSeverity" out.`,
+    `"when" keeps ${missing.join(' and ')} from this channel, so incidents open and nothing resolves them. Let these kinds through: name them under "when.events", and leave "when.minSeverity" out.`,
   ];
 }

@@ -5,13 +5,15 @@ import { type Receiver, startReceiver } from '@headwind/plugin-testkit/receiver'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ACCEPTED, type OpenPagerDuty, openPagerDuty, ROUTING_KEY } from './pagerduty.js';
 
-const DEDUP_KEY = 'production/nginx-deployment nginx:1.26.0 -> nginx:1.27.0';
+const DEDUP_KEY = 'production/nginx-deployment/nginx nginx:1.26.0 -> nginx:1.27.0';
 
 let receiver: Receiver;
 let pagerDuty: OpenPagerDuty;
+let host: string;
 
 beforeEach(async () => {
   receiver = await startReceiver();
+  host = new URL(receiver.url).host;
   pagerDuty = await openPagerDuty({ baseUrl: `${receiver.url}/relay-path` });
 });
 
@@ -30,10 +32,16 @@ function refusal(...errors: readonly string[]): { body: string } {
 }
 
 describe("PagerDuty's answer", () => {
-  it('202 is delivered, and the note says what happened', async () => {
+  it.each([
+    ['update_failed', 'update_completed'],
+    ['rollback_triggered', 'rollback_completed'],
+    ['rollback_failed', 'rollback_completed'],
+  ] as const)('202 to %s is delivered, and the note says what happened and how it ends', async (kind, ending) => {
     receiver.replyWith(202, ACCEPTED);
-    const outcome = await deliver();
-    expect(outcome).toMatchObject({ status: 'delivered', note: `incident triggered under ${DEDUP_KEY}` });
+    expect(await deliver(kind)).toMatchObject({
+      status: 'delivered',
+      note: `incident triggered under ${DEDUP_KEY}; ${ending} of the same update resolves it`,
+    });
     expect((await receiver.next()).path).toBe('/relay-path/v2/enqueue');
   });
 
@@ -132,7 +140,7 @@ describe("PagerDuty's answer", () => {
       status: 'retry',
       rateLimited: true,
       afterMs: 90_000,
-      message: 'HTTP 429: Requests for this service are arriving too quickly',
+      message: `HTTP 429 from ${host}: Requests for this service are arriving too quickly. It takes no more events at the moment, so the channel pauses.`,
     });
   });
 
@@ -146,7 +154,11 @@ describe("PagerDuty's answer", () => {
   it.each([408, 500, 502, 503, 504])('%i is tried again, not before Retry-After', async (status) => {
     receiver.replyWith(status, { retryAfter: 7 });
     const outcome = await deliver();
-    expect(outcome).toMatchObject({ status: 'retry', message: `HTTP ${status}`, afterMs: 7_000 });
+    expect(outcome).toMatchObject({
+      status: 'retry',
+      message: `HTTP ${status} from ${host}: There is trouble at it or on the way, which may pass.`,
+      afterMs: 7_000,
+    });
     expect(outcome).not.toHaveProperty('rateLimited');
   });
 
@@ -172,7 +184,7 @@ describe("PagerDuty's answer", () => {
       const outcome = await deliver();
       const message = outcome.status === 'delivered' ? '' : outcome.message;
       expect(message).toContain(`HTTP ${status}`);
-      expect(message).toContain('unknown key [secret]');
+      expect(message).toContain('unknown key …');
       expect(message).not.toContain(ROUTING_KEY);
       expect(message).not.toContain('relay-path');
     },
@@ -197,7 +209,10 @@ describe('a completed update that is a change event as well', () => {
 
   it('is not recorded where the resolve fails', async () => {
     receiver.replyWith(500);
-    expect(await deliver('update_completed')).toMatchObject({ status: 'retry', message: 'HTTP 500' });
+    expect(await deliver('update_completed')).toMatchObject({
+      status: 'retry',
+      message: expect.stringMatching(/^HTTP 500 from /),
+    });
     expect(receiver.requests).toHaveLength(1);
   });
 
@@ -208,7 +223,7 @@ describe('a completed update that is a change event as well', () => {
       status: 'retry',
       rateLimited: true,
       afterMs: 3_000,
-      message: expect.stringMatching(/^incident resolved.*; but then HTTP 429$/),
+      message: expect.stringMatching(/^incident resolved.*; but then HTTP 429 from /),
     });
   });
 });

@@ -37,8 +37,28 @@ describe('the configuration', () => {
     if (routingKey !== '') expect(problem?.message).not.toContain(routingKey);
   });
 
-  it('refuses a configuration without a routing key', async () => {
-    expect(await problems({ routingKey: undefined })).toEqual([{ path: 'routingKey', message: expect.anything() }]);
+  it.each([undefined, null])(
+    'says of the missing routing key %j what it is and where it is found',
+    async (routingKey) => {
+      expect(await problems({ routingKey })).toEqual([
+        {
+          path: 'routingKey',
+          message: expect.stringMatching(/^Expected an integration key.* found none\. In PagerDuty/),
+        },
+      ]);
+    },
+  );
+
+  it('says of a routing key that YAML reads as a number to quote it', async () => {
+    expect(await problems({ routingKey: 1e31 })).toEqual([
+      { path: 'routingKey', message: expect.stringMatching(/found a number: put the key in quotation marks\.$/) },
+    ]);
+  });
+
+  it('refuses a list in place of the routing key', async () => {
+    expect(await problems({ routingKey: [ROUTING_KEY] })).toEqual([
+      { path: 'routingKey', message: expect.stringContaining('found no text') },
+    ]);
   });
 
   it('refuses a region that PagerDuty does not have', async () => {

@@ -21,7 +21,7 @@ const links = z.array(z.strictObject({ href: z.url({ protocol: /^https?$/ }).reg
 const payload = {
   summary: filled.max(1_024).regex(/^[^\n\t]*$/),
   source: filled,
-  timestamp: z.iso.datetime(),
+  timestamp: z.iso.datetime({ precision: 0 }).optional(),
   custom_details: z.record(filled, filled),
 };
 

@@ -12,7 +12,7 @@ import { openPagerDuty } from './pagerduty.js';
 
 const EVENT = eventOf('update_failed');
 
-const DEDUP_KEY = 'production/nginx-deployment nginx:1.26.0 -> nginx:1.27.0';
+const DEDUP_KEY = 'production/nginx-deployment/nginx nginx:1.26.0 -> nginx:1.27.0';
 
 /** Every switch on. */
 const EVERYTHING = {
@@ -44,6 +44,7 @@ describe('the messages', () => {
       expect(channel.preview?.(eventOf(kind))).toEqual({
         method: 'POST',
         url: 'events.pagerduty.com/v2/enqueue',
+        headers: { 'content-type': 'application/json' },
         json: { routing_key: '[secret]', event_action: 'resolve', dedup_key: DEDUP_KEY },
       });
     },
@@ -70,7 +71,7 @@ describe('the messages', () => {
         payload: {
           summary: 'Update Failed: nginx-deployment (production), nginx:1.26.0 → nginx:1.27.0',
           source: 'production/nginx-deployment',
-          timestamp: '2025-11-06T10:30:00.000Z',
+          timestamp: '2025-11-06T10:30:00Z',
           severity: 'error',
           component: 'nginx',
           group: 'production',
@@ -94,12 +95,13 @@ describe('the messages', () => {
       {
         method: 'POST',
         url: 'events.eu.pagerduty.com/v2/change/enqueue',
+        headers: { 'content-type': 'application/json' },
         json: {
           routing_key: '[secret]',
           payload: {
             summary: 'Update Completed: nginx-deployment (production), nginx:1.26.0 → nginx:1.27.0',
             source: 'production/nginx-deployment',
-            timestamp: '2025-11-06T10:30:00.000Z',
+            timestamp: '2025-11-06T10:30:00Z',
             custom_details: expect.objectContaining({ 'Old Image': 'nginx:1.26.0', 'New Image': 'nginx:1.27.0' }),
           },
           links: [],
@@ -139,9 +141,12 @@ describe('the messages', () => {
     const { channel } = await openPagerDuty();
     const at = (time: string) => channel.preview?.({ ...EVENT, time });
     expect(at('2025-11-06T12:30+02:00')).toMatchObject({
-      json: { payload: { timestamp: '2025-11-06T10:30:00.000Z' } },
+      json: { payload: { timestamp: '2025-11-06T10:30:00Z' } },
     });
-    expect(at('yesterday')).not.toHaveProperty('json.payload.timestamp');
+    expect(at('9999-12-31T23:59:59Z')).toMatchObject({ json: { payload: { timestamp: '9999-12-31T23:59:59Z' } } });
+    for (const time of ['yesterday', '9999-12-31T23:59:59-12:00', '0000-01-01T00:00:00+14:00']) {
+      expect(at(time)).not.toHaveProperty('json.payload.timestamp');
+    }
   });
 });
 
@@ -173,7 +178,8 @@ describe('the details', () => {
       { name: 'Team', value: 'b' },
       { name: 'Event ID', value: 'c' },
       { name: '__proto__', value: 'd' },
-      { name: ' ', value: 'e' },
+      { name: ' \n', value: 'e' },
+      { name: 'two\nlines', value: 'f' },
     ];
     expect(Object.entries(Object(await details({ facts })))).toEqual([
       ['Team', 'a'],
@@ -181,6 +187,7 @@ describe('the details', () => {
       ['Event ID (2)', 'c'],
       ['__proto__', 'd'],
       ['Fact', 'e'],
+      ['two lines', 'f'],
       ['Event ID', 'nginx-update_failed'],
       ['Delivery ID', 'nginx-update_failed/test'],
     ]);
@@ -214,6 +221,9 @@ describe('the links', () => {
   it('have their URL in ASCII, and a text', async () => {
     expect(await links([{ text: '', url: 'https://exämple.com/ä b' }])).toEqual([
       { href: 'https://xn--exmple-cua.com/%C3%A4%20b', text: 'Link' },
+    ]);
+    expect(await links([{ text: 'Open\nit', url: 'https://example.com/?a\\b' }])).toEqual([
+      { href: 'https://example.com/?a%5Cb', text: 'Open it' },
     ]);
   });
 

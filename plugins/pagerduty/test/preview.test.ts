@@ -22,9 +22,10 @@ afterEach(async () => {
 async function sent(event: HeadwindEvent): Promise<unknown[]> {
   for (let count = 0; count < 2; count += 1) receiver.replyWith(202, ACCEPTED);
   await pagerDuty.channel.deliver(event, attemptOf(event));
-  return receiver.requests.map(({ method, path, rawBody }) => ({
+  return receiver.requests.map(({ method, path, headers, rawBody }) => ({
     method,
     url: `${new URL(receiver.url).host}${path}`,
+    headers: { 'content-type': headers['content-type'] },
     json: JSON.parse(rawBody.toString().replace(ROUTING_KEY, '[secret]')),
   }));
 }
