@@ -1,4 +1,4 @@
-import type { Description } from '@headwind/plugin-api';
+import { type Description, httpUrl, type Link } from '@headwind/plugin-api';
 import { plainLine, plainText } from './plain-text.js';
 
 /** Characters of each part, so that a long paragraph leaves room for the facts, and both for the links. */
@@ -19,7 +19,7 @@ export function bodyTextOf({ text, facts, links }: Description): string {
     .map(({ name, value }) => ({ name: plainLine(name, NAME_LENGTH), value: plainText(value, VALUE_LENGTH) }))
     .filter(({ value }) => value !== '')
     .map(({ name, value }) => (name === '' ? value : `${name}: ${value}`));
-  const linkLines = links.map((link) => `${plainLine(link.text, NAME_LENGTH)}: ${plainUrl(link.url)}`);
+  const linkLines = links.flatMap(linkLine);
   return [paragraph, linesWithin(FACTS, factLines), linesWithin(LINKS, linkLines)]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -37,8 +37,10 @@ function linesWithin(limit: number, lines: readonly string[]): string {
   return kept.join('\n');
 }
 
-/** An address stays what it is, and opens no tag. */
-function plainUrl(url: string): string {
-  const encoded = url.replaceAll('<', '%3C');
-  return plainLine(encoded, encoded.length);
+/** None for what is no http or https address, and for one for which there would be no room. */
+function linkLine({ text, url }: Link): string[] {
+  const address = httpUrl(url, LINKS);
+  const name = plainLine(text, NAME_LENGTH);
+  if (address === undefined) return [];
+  return [name === '' ? address : `${name}: ${address}`];
 }

@@ -10,15 +10,18 @@ const REGION_URLS = { us: 'https://api.opsgenie.com', eu: 'https://api.eu.opsgen
 /** As many as an alert takes (docs.opsgenie.com, "Alert API"). */
 const RESPONDERS = 50;
 
+const WHERE_TO_FIND_THE_KEY =
+  'In Opsgenie, open the team, then "Integrations", then the integration of type "API", and copy its API key.';
+
 const apiKey = z
-  .string()
+  .string({ error: ({ input }) => keyProblem(input) })
   .refine((value) => !/^GenieKey\b/i.test(value), {
     error: 'Leave "GenieKey" out: the plugin puts it before the key.',
     abort: true,
   })
   .refine(
     (value) => /^[\x21-\x7e]+$/.test(value),
-    'Expected the API key of an integration of type "API": printable ASCII without spaces.',
+    `Expected the API key of an integration of type "API": printable ASCII without spaces. ${WHERE_TO_FIND_THE_KEY}`,
   );
 
 const baseUrl = z
@@ -89,6 +92,13 @@ export type OpsgenieConfig = z.output<typeof configSchema>;
 /** Where the API is, without a slash at the end. */
 export function apiUrlOf({ baseUrl, region }: OpsgenieConfig): string {
   return (baseUrl ?? REGION_URLS[region]).replace(/\/+$/, '');
+}
+
+function keyProblem(input: unknown): string {
+  const expected = 'Expected the API key of an integration of type "API"';
+  if (input === undefined || input === null) return `${expected}, and found none. ${WHERE_TO_FIND_THE_KEY}`;
+  if (typeof input === 'number') return `${expected}, found a number: put the key in quotation marks.`;
+  return `${expected}, found no text. ${WHERE_TO_FIND_THE_KEY}`;
 }
 
 function baseUrlProblem(value: string): string | undefined {

@@ -1,7 +1,4 @@
-import { fitText } from '@headwind/plugin-api';
-
-/** They make text read otherwise than it is written. */
-const BIDI_CONTROLS = /\p{Bidi_Control}/gu;
+import { fitLine, fitText } from '@headwind/plugin-api';
 
 /**
  * Text from outside for a field with a limit. Opsgenie shows the same text as HTML (browser, mail) and as plain text
@@ -10,10 +7,14 @@ const BIDI_CONTROLS = /\p{Bidi_Control}/gu;
  * @param limit in UTF-16 code units
  */
 export function plainText(text: string, limit: number): string {
-  return fitText(text.replace(BIDI_CONTROLS, '').replaceAll('<', '‹'), limit).trim();
+  return fitText(withoutTags(text), limit).trim();
 }
 
 /** The same on one line. */
 export function plainLine(text: string, limit: number): string {
-  return plainText(text.replace(/\s+/gu, ' '), limit);
+  return fitLine(withoutTags(text), limit);
+}
+
+function withoutTags(text: string): string {
+  return text.replaceAll('<', '‹');
 }

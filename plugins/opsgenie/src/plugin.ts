@@ -1,12 +1,17 @@
-import { createRequire } from 'node:module';
-import { definePlugin, delivered, type RequestPreview } from '@headwind/plugin-api';
+import {
+  definePlugin,
+  delivered,
+  type EventKind,
+  incidentStepOf,
+  type RejectedOutcome,
+  type RequestPreview,
+  type RetryOutcome,
+} from '@headwind/plugin-api';
 import { configSchema } from './config.js';
 import { put } from './put.js';
 import { createReplyReader } from './reading.js';
 import { type AlertRequest, requestsFor } from './request.js';
 import { warningsOf } from './warnings.js';
-
-const { version }: { version: string } = createRequire(import.meta.url)('../package.json');
 
 /** Opens an alert when an update or a rollback goes wrong, and closes it when that is over. */
 export default definePlugin({
@@ -15,10 +20,7 @@ export default definePlugin({
   warnings: warningsOf,
   create({ config, describe, http }) {
     const readReply = createReplyReader(config);
-    const headers = {
-      authorization: `GenieKey ${config.apiKey}`,
-      'user-agent': `Headwind-Notifications/${version}`,
-    };
+    const headers = { authorization: `GenieKey ${config.apiKey}` };
     return {
       async deliver(event, { signal }) {
         const notes: string[] = [];
@@ -27,9 +29,10 @@ export default definePlugin({
           const request = { headers, json, signal };
           const reply = await (method === 'PUT' ? put(http, url, request) : http.post(url, request));
           const outcome = readReply(reply, action);
-          if (outcome.status !== 'delivered') return outcome;
+          if (outcome.status !== 'delivered') return action === 'raise' ? afterOpening(outcome) : outcome;
           notes.push(outcome.note ?? action);
         }
+        if (incidentStepOf(event.kind) === 'opens') notes.push(`${endingOf(event.kind)} of the same update closes it`);
         return delivered(notes.join('; ') || `${event.kind} neither opens nor closes an alert`);
       },
       preview(event) {
@@ -40,8 +43,19 @@ export default definePlugin({
   },
 });
 
+/** A dead letter should not look as if nobody had been told. */
+function afterOpening<Failure extends RejectedOutcome | RetryOutcome>(failure: Failure): Failure {
+  return { ...failure, message: `the alert was opened, but its priority could not be raised: ${failure.message}` };
+}
+
+/** The event that says that all is well again. */
+function endingOf(kind: EventKind): EventKind {
+  return kind.startsWith('rollback_') ? 'rollback_completed' : 'update_completed';
+}
+
 /** A request as a person may see it. */
 function previewOf({ method, url, json }: AlertRequest): RequestPreview {
   const { host, pathname, search } = new URL(url);
-  return { method, url: `${host}${pathname}${search}`, headers: { authorization: 'GenieKey [secret]' }, json };
+  const headers = { authorization: 'GenieKey [secret]', 'content-type': 'application/json' };
+  return { method, url: `${host}${pathname}${search}`, headers, json };
 }

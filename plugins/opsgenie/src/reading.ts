@@ -1,4 +1,13 @@
-import { delivered, type HttpReply, type Outcome, outcomeOf, rejected, retry } from '@headwind/plugin-api';
+import {
+  blankOut,
+  delivered,
+  type HttpReply,
+  type Outcome,
+  type RetryOutcome,
+  rejected,
+  retry,
+  retryAfterMs,
+} from '@headwind/plugin-api';
 import { z } from 'zod';
 import { apiUrlOf, type OpsgenieConfig } from './config.js';
 import { plainLine } from './plain-text.js';
@@ -6,9 +15,6 @@ import type { AlertAction } from './request.js';
 
 /** Characters of what is quoted of an answer. */
 const QUOTE_LENGTH = 200;
-
-/** A shorter key is none, and blanking it out would make answers unreadable. Characters. */
-const SHORTEST_KEY = 4;
 
 /** What the answers of the API have, errors included (docs.opsgenie.com, "Response"). */
 const answerSchema = z.object({
@@ -29,36 +35,60 @@ export function createReplyReader(config: OpsgenieConfig): ReplyReader {
   return (reply, action) => {
     const { status } = reply;
     const answer = answerOf(reply.text);
-    if (status >= 200 && status < 300) return readSuccess(reply, answer, { action, host });
-    if (status === 404 && action !== 'open' && answer !== undefined) {
+    if (status >= 200 && status < 300) return readSuccess(status, answer, action);
+    if (status === 404 && action !== 'open' && isAboutAlert(answer)) {
       return delivered(`there is no such alert, so there is nothing to ${action}`);
     }
     const said = quote(saidBy(answer) ?? reply.text, config.apiKey);
-    if (status === 408 || status === 429 || status >= 500) {
-      return outcomeOf({ status, text: said, header: (name) => reply.header(name) });
-    }
-    const advice = adviceFor(status, answer, config);
-    return rejected(`HTTP ${status} from ${host}: ${advice}${said === '' ? '' : ` It says: ${said}`}`);
+    const words = said === '' ? '' : ` It says: ${said}`;
+    if (status === 408 || status === 429 || status >= 500) return later(reply, words);
+    return rejected(`HTTP ${status} from ${host}: ${adviceFor({ status, answer, action }, config)}${words}`);
   };
+
+  /** 202 says that the request is well formed; whether the alert is opened or closed is decided later. */
+  function readSuccess(status: number, answer: Answer | undefined, action: AlertAction): Outcome {
+    if (answer?.requestId === undefined && answer?.result === undefined) {
+      return retry(
+        `HTTP ${status} from ${host} without the answer of Opsgenie: a proxy or a login page may have answered in its place. Check "baseUrl" and what lies between.`,
+      );
+    }
+    const requestId = blankOut(answer.requestId ?? '', [config.apiKey]);
+    const request = /^[\w-]{1,64}$/.test(requestId) ? `, request ${requestId}` : '';
+    return delivered(`accepted to ${action} the alert, not processed yet${request}`);
+  }
+
+  /** Not before `Retry-After`, where it says one. */
+  function later(reply: HttpReply, words: string): RetryOutcome {
+    const { status } = reply;
+    const afterMs = retryAfterMs(reply);
+    const happening =
+      status === 429
+        ? 'it takes no more requests at the moment, so the channel pauses.'
+        : 'there is trouble at it or on the way, which may pass.';
+    return retry(`HTTP ${status} from ${host}: ${happening}${words}`, {
+      ...(afterMs !== undefined && { afterMs }),
+      ...(status === 429 && { rateLimited: true }),
+    });
+  }
 }
 
-/** 202 says that the request is well formed; whether the alert is opened or closed is decided later. */
-function readSuccess(
-  { status }: HttpReply,
-  answer: Answer | undefined,
-  { action, host }: { readonly action: AlertAction; readonly host: string },
-): Outcome {
-  if (answer?.requestId === undefined && answer?.result === undefined) {
-    return retry(
-      `HTTP ${status} from ${host} without the answer of Opsgenie: a proxy or a login page may have answered in its place. Check "baseUrl" and what lies between.`,
-    );
-  }
-  const request = /^[\w-]{1,64}$/.test(answer.requestId ?? '') ? `, request ${answer.requestId}` : '';
-  return delivered(`accepted to ${action} the alert, not processed yet${request}`);
+/**
+ * Whether a 404 is the API's own word on an alert. What answers at a wrong "baseUrl" knows no request ids, and the API
+ * itself has no handler for a wrong path.
+ */
+function isAboutAlert(answer: Answer | undefined): boolean {
+  return answer?.requestId !== undefined && !/\bhandler\b/i.test(answer.message ?? '');
+}
+
+/** What was asked, and what came of it. */
+interface Refusal {
+  readonly status: number;
+  readonly answer: Answer | undefined;
+  readonly action: AlertAction;
 }
 
 /** What to do about the answers that need somebody's hand. */
-function adviceFor(status: number, answer: Answer | undefined, { baseUrl }: OpsgenieConfig): string {
+function adviceFor({ status, answer, action }: Refusal, { baseUrl }: OpsgenieConfig): string {
   if (status >= 300 && status < 400) {
     return 'it answers with a redirect, and redirects are not followed. Check "baseUrl".';
   }
@@ -75,7 +105,8 @@ function adviceFor(status: number, answer: Answer | undefined, { baseUrl }: Opsg
       return 'it knows no such address. Check "baseUrl": "/v2/alerts" is added to it.';
     case 422:
       if (answer?.message?.startsWith('Key format') === true) return wrongKey;
-      return 'it refuses what the alert says. Check "responders" and "tags".';
+      if (action === 'open') return 'it refuses what the alert says. Check "responders" and "tags".';
+      return action === 'raise' ? 'it refuses the priority. Check "priorities".' : 'it refuses the request.';
     default:
       return 'it refuses the request.';
   }
@@ -103,5 +134,5 @@ function textOf(value: unknown): string {
 /** The first line, short, without the key should it be repeated. */
 function quote(text: string, apiKey: string): string {
   const firstLine = text.trim().split('\n', 1)[0] ?? '';
-  return plainLine(apiKey.length < SHORTEST_KEY ? firstLine : firstLine.replaceAll(apiKey, '[secret]'), QUOTE_LENGTH);
+  return plainLine(blankOut(firstLine, [apiKey]), QUOTE_LENGTH);
 }

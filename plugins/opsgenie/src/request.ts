@@ -1,4 +1,10 @@
-import { type Description, type EventKind, type HeadwindEvent, updateKeyOf } from '@headwind/plugin-api';
+import {
+  type Description,
+  type EventKind,
+  type HeadwindEvent,
+  incidentStepOf,
+  updateKeyOf,
+} from '@headwind/plugin-api';
 import { bodyTextOf } from './body-text.js';
 import { apiUrlOf, type OpsgenieConfig } from './config.js';
 import { detailsOf } from './details.js';
@@ -77,7 +83,7 @@ export function requestsFor(
     const raise: AlertRequest = { action: 'raise', method: 'PUT', url: partOfAlert('priority'), json: { priority } };
     return event.kind === 'rollback_failed' ? [open, raise] : [open];
   }
-  if (!isClosing(event.kind)) return [];
+  if (incidentStepOf(event.kind) !== 'closes') return [];
   return [{ action: 'close', method: 'POST', url: partOfAlert('close'), json: closeAlert(event, describe(event)) }];
 }
 
@@ -116,8 +122,4 @@ function workloadOf({ workload }: HeadwindEvent): string {
 
 function isOpening(kind: EventKind): kind is OpeningKind {
   return kind === 'update_failed' || kind === 'rollback_triggered' || kind === 'rollback_failed';
-}
-
-function isClosing(kind: EventKind): boolean {
-  return kind === 'update_completed' || kind === 'rollback_completed' || kind === 'update_rejected';
 }

@@ -14,5 +14,5 @@ export const OUR_TAGS = 3;
 export function tagsOf(event: HeadwindEvent, configured: readonly string[]): string[] {
   const tags = ['headwind', event.kind, event.workload.namespace, ...configured];
   const fitted = tags.map((tag) => plainLine(tag, TAG_LENGTH)).filter((tag) => tag !== '');
-  return [...new Set(fitted)].slice(0, TAGS);
+  return [...new Set(fitted)];
 }

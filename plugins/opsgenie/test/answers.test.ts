@@ -33,19 +33,25 @@ function words(content: object): string {
 
 describe('an answer of Opsgenie', () => {
   it.each([
-    [FAILED, 'open'],
-    [COMPLETED, 'close'],
-  ])('202 is delivered, said to be not processed yet, and names the request', async (event, action) => {
+    [FAILED, 'open', '; update_completed of the same update closes it'],
+    [eventOf('rollback_triggered'), 'open', '; rollback_completed of the same update closes it'],
+    [COMPLETED, 'close', ''],
+  ])('202 is delivered, said to be not processed yet, and names the request', async (event, action, ending) => {
     receiver.replyWith(202, { body: ACCEPTED });
     expect(await deliver(event)).toMatchObject({
       status: 'delivered',
-      note: `accepted to ${action} the alert, not processed yet, request 43a29c5c-3dbf-4fa4-9c26-f4f71023e120`,
+      note: `accepted to ${action} the alert, not processed yet, request 43a29c5c-3dbf-4fa4-9c26-f4f71023e120${ending}`,
     });
+  });
+
+  it('202 that has the key for its request id is delivered without it', async () => {
+    receiver.replyWith(202, { body: JSON.stringify({ requestId: API_KEY }) });
+    expect(await deliver(COMPLETED)).toMatchObject({ note: 'accepted to close the alert, not processed yet' });
   });
 
   it('202 with a request id that is none is delivered without it', async () => {
     receiver.replyWith(202, { body: JSON.stringify({ requestId: `<b>${'x'.repeat(500)}` }) });
-    expect(await deliver()).toMatchObject({ note: 'accepted to open the alert, not processed yet' });
+    expect(await deliver(COMPLETED)).toMatchObject({ note: 'accepted to close the alert, not processed yet' });
   });
 
   it.each([
@@ -72,7 +78,11 @@ describe('an answer of Opsgenie', () => {
 
   it.each([
     [FAILED, words({ message: 'No handler found' })],
+    [COMPLETED, words({ message: 'No handler found' })],
     [COMPLETED, '<html>nginx: not found</html>'],
+    [COMPLETED, '{"message":"Not Found"}'],
+    [COMPLETED, '{"timestamp":1763,"status":404,"error":"Not Found","path":"/v2/alerts"}'],
+    [COMPLETED, '{"message":"Not Found","requestId":7}'],
   ])('404 that speaks of the address is rejected and leads to baseUrl', async (event, body) => {
     receiver.replyWith(404, { body });
     expect(await deliver(event)).toMatchObject({
@@ -122,6 +132,13 @@ describe('an answer of Opsgenie', () => {
     });
   });
 
+  it('422 to a close does not lead to what only an alert that is opened has', async () => {
+    receiver.replyWith(422, { body: words({ message: 'No' }) });
+    expect(await deliver(COMPLETED)).toMatchObject({
+      message: `HTTP 422 from ${host}: it refuses the request. It says: No`,
+    });
+  });
+
   it.each([301, 302, 307, 308])('%i is rejected and not followed', async (status) => {
     receiver.replyWith(status, { headers: { location: `${receiver.url}/elsewhere` } });
     expect(await deliver()).toMatchObject({ status: 'rejected', message: expect.stringContaining('redirect') });
@@ -134,7 +151,7 @@ describe('an answer of Opsgenie', () => {
       status: 'retry',
       rateLimited: true,
       afterMs: 2000,
-      message: 'HTTP 429: You are making too many requests!',
+      message: `HTTP 429 from ${host}: it takes no more requests at the moment, so the channel pauses. It says: You are making too many requests!`,
     });
   });
 
@@ -148,7 +165,11 @@ describe('an answer of Opsgenie', () => {
   it.each([408, 500, 502, 503, 504])('%i is tried again, no sooner than it says', async (status) => {
     receiver.replyWith(status, { retryAfter: 7, body: 'upstream\nand more' });
     const outcome = await deliver();
-    expect(outcome).toMatchObject({ status: 'retry', afterMs: 7000, message: `HTTP ${status}: upstream` });
+    expect(outcome).toMatchObject({
+      status: 'retry',
+      afterMs: 7000,
+      message: `HTTP ${status} from ${host}: there is trouble at it or on the way, which may pass. It says: upstream`,
+    });
     expect(outcome).not.toHaveProperty('rateLimited');
   });
 
@@ -164,7 +185,7 @@ describe('what an outcome quotes', () => {
       receiver.replyWith(status, { body });
       const outcome = await deliver();
       const message = outcome.status === 'delivered' ? '' : outcome.message;
-      expect(message).toContain('[secret]');
+      expect(message).toContain('…');
       expect(message).not.toContain(API_KEY);
       expect(message.length).toBeLessThan(600);
     }
@@ -172,6 +193,6 @@ describe('what an outcome quotes', () => {
 
   it('keeps a terminal out of reach', async () => {
     receiver.replyWith(500, { body: '\u001b[31mred\u0007' });
-    expect(await deliver()).toMatchObject({ message: 'HTTP 500: [31mred' });
+    expect(await deliver()).toMatchObject({ message: expect.stringMatching(/ It says: \[31mred$/) });
   });
 });

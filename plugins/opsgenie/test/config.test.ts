@@ -31,6 +31,24 @@ describe('the configuration', () => {
     ]);
   });
 
+  it.each([undefined, null])('says of the missing key %j what it is and where it is found', async (apiKey) => {
+    expect(await problems({ apiKey })).toEqual([
+      { path: 'apiKey', message: expect.stringMatching(/^Expected the API key.* found none\. In Opsgenie/) },
+    ]);
+  });
+
+  it('says of a key that YAML reads as a number to quote it', async () => {
+    expect(await problems({ apiKey: 1e31 })).toEqual([
+      { path: 'apiKey', message: expect.stringMatching(/found a number: put the key in quotation marks\.$/) },
+    ]);
+  });
+
+  it('refuses a list in place of the key', async () => {
+    expect(await problems({ apiKey: [API_KEY] })).toEqual([
+      { path: 'apiKey', message: expect.stringContaining('found no text') },
+    ]);
+  });
+
   it.each(['', 'two words', 'kéy', 'key\r\nx-evil: 1'])(
     'refuses the key %j, which no header can carry',
     async (apiKey) => {

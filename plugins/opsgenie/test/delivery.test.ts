@@ -25,7 +25,7 @@ async function deliver(event: HeadwindEvent = FAILED): Promise<Outcome> {
 }
 
 describe('a delivery', () => {
-  it('is authorized by the key, and names the product', async () => {
+  it('is authorized by the key', async () => {
     receiver.replyWith(202, { body: ACCEPTED });
     await deliver();
     expect(await receiver.next()).toMatchObject({
@@ -34,7 +34,6 @@ describe('a delivery', () => {
       headers: {
         authorization: `GenieKey ${API_KEY}`,
         'content-type': 'application/json',
-        'user-agent': expect.stringMatching(/^Headwind-Notifications\/\d+\.\d+\.\d+/),
       },
     });
   });
@@ -44,7 +43,9 @@ describe('a delivery', () => {
     receiver.replyWith(202, { body: ACCEPTED });
     expect(await deliver(eventOf('rollback_failed'))).toMatchObject({
       status: 'delivered',
-      note: expect.stringMatching(/^accepted to open the alert.*; accepted to raise the alert/),
+      note: expect.stringMatching(
+        /^accepted to open the alert.*; accepted to raise the alert.*; rollback_completed of the same update closes it$/,
+      ),
     });
     expect(await receiver.next()).toMatchObject({ method: 'POST', path: '/v2/alerts' });
     expect(await receiver.next()).toMatchObject({
@@ -61,6 +62,25 @@ describe('a delivery', () => {
       status: 'retry',
       rateLimited: true,
       afterMs: 3_000,
+      message: expect.stringMatching(/^the alert was opened, but its priority could not be raised: HTTP 429 from /),
+    });
+  });
+
+  it('says that the alert was opened where its priority is refused, and leads to the priorities', async () => {
+    receiver.replyWith(202, { body: ACCEPTED });
+    receiver.replyWith(422, { body: '{"message":"No","requestId":"1"}' });
+    expect(await deliver(eventOf('rollback_failed'))).toMatchObject({
+      status: 'rejected',
+      message: `the alert was opened, but its priority could not be raised: HTTP 422 from ${new URL(receiver.url).host}: it refuses the priority. Check "priorities". It says: No`,
+    });
+  });
+
+  it('that finds no alert to raise is delivered all the same', async () => {
+    receiver.replyWith(202, { body: ACCEPTED });
+    receiver.replyWith(404, { body: '{"message":"Alert does not exist","requestId":"1"}' });
+    expect(await deliver(eventOf('rollback_failed'))).toMatchObject({
+      status: 'delivered',
+      note: expect.stringContaining('nothing to raise'),
     });
   });
 

@@ -26,11 +26,15 @@ describe('a preview', () => {
       const preview = [opsgenie.channel.preview?.(event)].flat();
       for (const _ of preview) receiver.replyWith(202, { body: ACCEPTED });
       await opsgenie.channel.deliver(event, attemptOf(event));
+      for (const { headers } of receiver.requests) expect(headers['user-agent'] ?? '').not.toContain('Headwind');
       expect(preview).toEqual(
         receiver.requests.map(({ method, path, headers, rawBody }) => ({
           method,
           url: `${new URL(receiver.url).host}${path}`,
-          headers: { authorization: headers.authorization?.replace(API_KEY, '[secret]') },
+          headers: {
+            authorization: headers.authorization?.replace(API_KEY, '[secret]'),
+            'content-type': headers['content-type'],
+          },
           json: JSON.parse(rawBody.toString()),
         })),
       );

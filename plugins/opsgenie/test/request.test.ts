@@ -6,7 +6,7 @@ import plugin from '../src/plugin.js';
 import { type AlertRequest, requestsFor } from '../src/request.js';
 import { API_KEY } from './opsgenie.js';
 
-const ALIAS = 'production/nginx-deployment nginx:1.26.0 -> nginx:1.27.0';
+const ALIAS = 'production/nginx-deployment/nginx nginx:1.26.0 -> nginx:1.27.0';
 
 interface Circumstances {
   readonly settings?: object;
@@ -83,6 +83,12 @@ describe('a failure', () => {
     for (const kind of ['update_failed', 'rollback_triggered'] as const) {
       expect(await requests(eventOf(kind))).toHaveLength(1);
     }
+  });
+
+  it('has twenty tags at most, as the configuration gives no more than seventeen', async () => {
+    const tags = Array.from({ length: 17 }, (_, index) => `tag-${index}`);
+    const { json } = Object(await request(eventOf('update_failed'), { settings: { tags } }));
+    expect(json.tags).toEqual(['headwind', 'update_failed', 'production', ...tags]);
   });
 
   it('has the configured priority, tags and responders', async () => {
@@ -183,6 +189,17 @@ describe('the words of templates', () => {
     ]);
   });
 
+  it('name only addresses that lead somewhere, and those as browsers send them', async () => {
+    const links = [
+      { text: 'Open\nit', url: 'https://exämple.com/?a\\b' },
+      { text: ' ', url: 'https://example.com/' },
+      { text: 'No', url: 'javascript:alert(1)' },
+      { text: 'No', url: `https://example.com/${'x'.repeat(4_900)}` },
+    ];
+    const { description } = Object(await request(event, { words: { links, facts: [] } })).json;
+    expect(description).toBe('Open it: https://xn--exmple-cua.com/?a%5Cb\nhttps://example.com/');
+  });
+
   it('open no tag and reorder no text, wherever they stand', async () => {
     const evil = '<img src=x onerror=alert(1)>\u202e';
     const url = 'https://example.com/<script>';
@@ -190,7 +207,7 @@ describe('the words of templates', () => {
     for (const each of [event, eventOf('rollback_completed')]) {
       const sent = JSON.stringify((await request(each, { words }))?.json);
       expect(sent).toContain('‹img src=x onerror=alert(1)>');
-      expect(sent).toContain('https://example.com/%3Cscript>');
+      expect(sent).toContain('https://example.com/%3Cscript%3E');
       expect(sent).not.toMatch(/[<\u202e]/);
     }
   });
