@@ -83,7 +83,7 @@ describe('headwind-notify preview', () => {
     expect(await command(folder, 'preview onclal')).toEqual({
       code: 2,
       out: '',
-      err: 'error: there is no channel "onclal". The channels are oncall. Did you mean oncall?\n',
+      err: 'error: CHANNEL_NOT_FOUND: There is no channel "onclal". The channels are oncall. Did you mean oncall?\n',
     });
   });
 

@@ -8,7 +8,7 @@ import type { HostProcess } from '../support/host-process.js';
 import { runConfiguredHost, runHost } from '../support/run-host.js';
 
 const KEY = '0123456789abcdef0123456789ABCDEF';
-const DEDUP_KEY = 'production/nginx-deployment nginx:1.26.0 -> nginx:1.27.0';
+const DEDUP_KEY = 'production/nginx-deployment/nginx nginx:1.26.0 -> nginx:1.27.0';
 
 async function testPagerDuty(): Promise<PagerDutyStandIn> {
   const pagerDuty = await startPagerDuty(KEY);
@@ -46,7 +46,7 @@ async function publish(host: HostProcess, kind: EventKind, name = 'nginx-deploym
 }
 
 function workloadOf({ body }: AcceptedEvent): string {
-  return String(body.dedup_key).replace(/^production\/(\S+) .*$/, '$1');
+  return String(body.dedup_key).replace(/^production\/(\S+)\/nginx .*$/, '$1');
 }
 
 function actions({ accepted }: PagerDutyStandIn): unknown[] {
@@ -71,7 +71,7 @@ describe('a host with a channel to PagerDuty', () => {
     const pagerDuty = await testPagerDuty();
     pagerDuty.failNext({ status: 500 });
     pagerDuty.failNext({ status: 503, body: '<html>Service Unavailable</html>' });
-    pagerDuty.failNext({ status: 'reset' });
+    pagerDuty.failNext('reset');
     pagerDuty.failNext({ status: 200, body: '<html>Please log in</html>' });
     pagerDuty.failNext({ status: 408 });
     const host = await hostFor(pagerDuty);
@@ -96,7 +96,7 @@ describe('a host with a channel to PagerDuty', () => {
 
   it('acknowledges, resolves and records changes as configured, and repeats the resolve where the change is throttled', async () => {
     const pagerDuty = await testPagerDuty();
-    pagerDuty.failNext({ status: 429, retryAfter: 1, path: '/v2/change/enqueue' });
+    pagerDuty.failNext({ status: 429, retryAfter: 1 }, '/v2/change/enqueue');
     const host = await hostFor(pagerDuty, { config: ', acknowledgeApprovals: true, changeEvents: true' });
     for (const kind of ['update_failed', 'update_approved', 'update_completed'] as const) await publish(host, kind);
     await pagerDuty.waitForAccepted(5);
@@ -111,7 +111,7 @@ describe('a host with a channel to PagerDuty', () => {
     pagerDuty.failNext({ status: 503, retryAfter: 1 });
     const killed = await hostFor(pagerDuty, { folder });
     await publish(killed, 'update_failed');
-    await pagerDuty.waitForRequests(1);
+    await pagerDuty.waitUntil(() => pagerDuty.requests.length > 0);
     await killed.kill();
     expect(pagerDuty.accepted).toEqual([]);
     await hostFor(pagerDuty, { folder });
@@ -135,7 +135,7 @@ describe('a host with a channel to PagerDuty', () => {
     const host = await hostFor(pagerDuty, { config: ', changeEvents: true' });
     await publish(host, 'update_failed');
     await pagerDuty.waitForAccepted(1);
-    pagerDuty.failNext({ status: 403, body: 'no changes here', path: '/v2/change/enqueue' });
+    pagerDuty.failNext({ status: 403, body: 'no changes here' }, '/v2/change/enqueue');
     await publish(host, 'update_completed');
     await host.saysOnStderr(/incident resolved, if one is open.*but then HTTP 403.*delivery is dead/);
     await host.stop();

@@ -1,7 +1,7 @@
 import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { isFields } from '../stand-ins/fields.js';
 import { type SlackStandIn, startSlack } from '../stand-ins/slack.js';
-import { isFields } from '../stand-ins/slack-limits.js';
 import type { PostedMessage } from '../stand-ins/slack-workspace.js';
 import { post } from '../support/events.js';
 import { testFolder } from '../support/folder.js';
@@ -108,6 +108,7 @@ describe('the thread of an update', () => {
     );
     await held.arrived;
     await first.host.kill();
+    await held.abandoned;
     held.release();
 
     const second = await startHost();
@@ -124,6 +125,7 @@ describe('the thread of an update', () => {
     await first.publish(payload('update_completed', 1));
     await held.arrived;
     await first.host.kill();
+    await held.abandoned;
     held.release();
     expect(threads()).toEqual([{ title: '🔔 New Update Request', replies: ['🚀 Update Completed'], edits: 0 }]);
 
@@ -135,7 +137,7 @@ describe('the thread of an update', () => {
   });
 
   it('is edited as soon as Slack allows it, without another reply', async () => {
-    slack.failNext({ status: 429, retryAfter: 1, path: UPDATE, body: { ok: false, error: 'ratelimited' } });
+    slack.failNext({ status: 429, retryAfter: 1, body: { ok: false, error: 'ratelimited' } }, UPDATE);
     const { host, publish } = await startHost();
     await publish(payload('update_request_created', 0), payload('update_completed', 1));
     await shown('🚀 Update Completed');

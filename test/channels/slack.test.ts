@@ -42,7 +42,7 @@ describe.each(WAYS)('Slack over $way', ({ config }) => {
   it('loses nothing while Slack fails, throttles, cuts connections and a proxy answers in its place', async () => {
     const slack = await testSlack();
     slack.failNext({ status: 500, body: 'rollup_error' });
-    slack.failNext({ status: 'reset' });
+    slack.failNext('reset');
     slack.failNext({ status: 429, retryAfter: 1, body: { retry_after: 1, ok: false, error: 'rate_limited' } });
     slack.failNext({ status: 200, body: '<!DOCTYPE html><title>Sign in to the network</title>' });
     slack.failNext({ status: 200, retryAfter: 0, body: { ok: false, error: 'ratelimited' } });

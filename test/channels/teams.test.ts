@@ -2,6 +2,7 @@ import { EVENT_KINDS, payloadOf } from '@headwind/plugin-api';
 import { EXAMPLE_PAYLOAD, eventOf } from '@headwind/plugin-testkit/events';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startTeams, type TeamsStandIn } from '../stand-ins/teams.js';
+import { connectorFailure } from '../stand-ins/teams-errors.js';
 import { post } from '../support/events.js';
 import { testFolder } from '../support/folder.js';
 import type { HostProcess } from '../support/host-process.js';
@@ -71,16 +72,16 @@ describe('a channel in Microsoft Teams', () => {
   it('loses no event while Teams fails, throttles, hangs and cuts the line', async () => {
     const teams = await testTeams();
     teams.failNext({ status: 500 });
-    teams.resetNext();
+    teams.failNext('reset');
     teams.failNext({ status: 429, retryAfter: 1 });
-    teams.hangNext();
+    teams.failNext('hang');
     teams.failNext({ status: 502 });
     const host = await hostFor(teams.url, 'concurrency: 1\n    timeout: 500ms');
     await publish(await host.listening(), NAMES);
     await teams.waitForAccepted(NAMES.length);
     expect(await host.stop()).toBe(0);
     expect(missing(teams, NAMES)).toEqual([]);
-    expect(teams.tooEarly).toEqual([]);
+    expect(teams.violations).toEqual([]);
     expect(teams.requests).toHaveLength(NAMES.length + 5);
     expect(host.stderr).toContain('rate limited');
     expect(host.stderr).not.toContain('delivery is dead');
@@ -88,19 +89,19 @@ describe('a channel in Microsoft Teams', () => {
 
   it('posts through a connector, and believes no 200 that tells of a failure', async () => {
     const teams = await testTeams('connector');
-    teams.failNext({ status: 429, inside: true, retryAfter: 1 });
-    teams.failNext({ status: 503, inside: true });
+    teams.failNext({ ...connectorFailure(429), retryAfter: 1 });
+    teams.failNext(connectorFailure(503));
     const host = await hostFor(teams.url, 'concurrency: 1');
     const address = await host.listening();
     await publish(address, NAMES);
     await teams.waitForAccepted(NAMES.length);
-    teams.failNext({ status: 404, inside: true });
+    teams.failNext(connectorFailure(404));
     await publish(address, ['refused']);
     const [line] = await host.saysOnStderr(/.*delivery is dead.*/);
     expect(line).toContain('HTTP 404 inside a 200');
     expect(await host.stop()).toBe(0);
     expect(missing(teams, NAMES)).toEqual([]);
-    expect(teams.tooEarly).toEqual([]);
+    expect(teams.violations).toEqual([]);
     expect(teams.requests).toHaveLength(NAMES.length + 3);
     showsNothingOf(teams.url, host);
   });

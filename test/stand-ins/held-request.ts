@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+
 /** The next request to a path, kept waiting by a stand-in. */
 export class HeldRequest {
   readonly path: string;
@@ -5,8 +7,11 @@ export class HeldRequest {
   readonly arrived: Promise<void>;
   /** Resolves when it may go on. */
   readonly released: Promise<void>;
+  /** Resolves when its sender is known to be gone. */
+  readonly abandoned: Promise<void>;
   #arrive: () => void = () => undefined;
   #release: () => void = () => undefined;
+  #abandon: () => void = () => undefined;
 
   constructor(path: string) {
     this.path = path;
@@ -16,9 +21,13 @@ export class HeldRequest {
     this.released = new Promise((resolve) => {
       this.#release = resolve;
     });
+    this.abandoned = new Promise((resolve) => {
+      this.#abandon = resolve;
+    });
   }
 
-  arrive(): void {
+  arrive(connection: Socket): void {
+    connection.once('close', this.#abandon);
     this.#arrive();
   }
 

@@ -1,3 +1,5 @@
+import type { Fields } from './fields.js';
+
 /** What is wrong with a body, by field, as the service says it with a 422. Empty when nothing is. */
 export type Breaches = Readonly<Record<string, string>>;
 
@@ -9,7 +11,7 @@ const PRIORITIES = ['P1', 'P2', 'P3', 'P4', 'P5'];
 const RESPONDER_TYPES = ['team', 'user', 'escalation', 'schedule'];
 
 /** Of a request that opens an alert. */
-export function openBreaches(body: Readonly<Record<string, unknown>>): Breaches {
+export function openBreaches(body: Fields): Breaches {
   const { message, tags, details, priority, responders } = body;
   return {
     ...lengthBreaches(body, OPEN_LENGTHS),
@@ -23,16 +25,16 @@ export function openBreaches(body: Readonly<Record<string, unknown>>): Breaches 
 }
 
 /** Of a request that sets the priority of an alert. */
-export function raiseBreaches({ priority }: Readonly<Record<string, unknown>>): Breaches {
+export function raiseBreaches({ priority }: Fields): Breaches {
   return PRIORITIES.includes(String(priority)) ? {} : { priority: 'should be one of [ P1, P2, P3, P4, P5 ]' };
 }
 
 /** Of a request that closes an alert. */
-export function closeBreaches(body: Readonly<Record<string, unknown>>): Breaches {
+export function closeBreaches(body: Fields): Breaches {
   return lengthBreaches(body, CLOSE_LENGTHS);
 }
 
-function lengthBreaches(body: Readonly<Record<string, unknown>>, lengths: Readonly<Record<string, number>>): Breaches {
+function lengthBreaches(body: Fields, lengths: Readonly<Record<string, number>>): Breaches {
   const breached = Object.entries(lengths).filter(([field, limit]) => {
     const value = body[field];
     return value !== undefined && (typeof value !== 'string' || value.length > limit);

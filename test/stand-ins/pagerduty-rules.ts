@@ -1,5 +1,4 @@
-/** A JSON object of which nothing is known yet. */
-export type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, isFields } from './fields.js';
 
 /** A rule for one field: undefined where it is kept, else the complaint. */
 type Rule = (value: unknown, name: string) => string | undefined;
@@ -9,10 +8,6 @@ const ACTIONS = ['trigger', 'acknowledge', 'resolve'];
 
 /** ISO 8601 with a time and an offset, as the documentation's types of the API have it. */
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)$/;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** What `/v2/enqueue` finds wrong with a body, in the order of the documentation's table; nothing when it is right. */
 export function alertErrors(body: Fields): string[] {

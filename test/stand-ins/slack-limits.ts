@@ -1,5 +1,4 @@
-/** What JSON calls an object. */
-export type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, isFields } from './fields.js';
 
 /** All blocks of a message together, as JSON. Known from third parties alone; the other figures are in the documentation. */
 const ALL_BLOCKS = 12_000;
@@ -17,10 +16,6 @@ export function breachesOf({ text, blocks }: Fields): string[] {
     ...(new Set(actionIds).size < actionIds.length ? ['blocks: action_id already exists'] : []),
     ...all.flatMap((block, index) => blockBreaches(block).map((breach) => `blocks/${index}: ${breach}`)),
   ];
-}
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function blockBreaches(block: Fields): string[] {

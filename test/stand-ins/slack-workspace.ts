@@ -1,4 +1,5 @@
-import { breachesOf, type Fields } from './slack-limits.js';
+import type { Fields } from './fields.js';
+import { breachesOf } from './slack-limits.js';
 
 /** A message as the channel shows it. */
 export interface PostedMessage {

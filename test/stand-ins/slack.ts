@@ -1,51 +1,27 @@
-import { once } from 'node:events';
+import { type Fields, fieldsIn } from './fields.js';
 import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import { buffer } from 'node:stream/consumers';
-import { HeldRequest } from './held-request.js';
-import { type Fields, isFields } from './slack-limits.js';
+  type ServiceAnswer,
+  type ServiceRequest,
+  type ServiceStandIn,
+  startServiceStandIn,
+} from './service-stand-in.js';
 import { type PostedMessage, type Refused, SlackWorkspace } from './slack-workspace.js';
 
-/** The clocks of two processes are not one: a request this little before its time is no violation. Milliseconds. */
-const CLOCK_TOLERANCE = 10;
+const WEBHOOK_PATH = '/services/T0001ABCD/B0001ABCD/7c6a180b36896a0a8c02787e';
+const TOKEN = 'xoxb-000000000000-b1946ac92492d2347c6a180b36';
 
 /** The errors of incoming webhooks are texts with a status of their own; others are `invalid_payload`. */
 const WEBHOOK_STATUS: Readonly<Record<string, number>> = { channel_not_found: 404, is_archived: 410 };
 
-export interface SlackRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** One request that goes wrong, and is not carried out. */
-export interface SlackFault {
-  /** `reset` cuts the connection. */
-  readonly status: number | 'reset';
-  /** Seconds. With 429, a request that comes before they are over is a violation. */
-  readonly retryAfter?: number;
-  readonly body?: string | Fields;
-  /** Only a request to this path goes wrong; others before it do not. */
-  readonly path?: string;
-}
-
-/** What is answered. */
-interface Answer {
-  readonly status: number;
-  readonly body: string | Fields;
-  readonly retryAfter?: number;
-}
-
-interface Waiter {
-  readonly isOver: () => boolean;
-  resolve(): void;
-  reject(error: Error): void;
+/**
+ * Slack as documented: an incoming webhook into `#deployments`, and the Web API. What was posted and not deleted is what
+ * it accepted.
+ */
+export interface SlackStandIn extends ServiceStandIn<PostedMessage> {
+  readonly webhookUrl: string;
+  readonly apiUrl: string;
+  readonly token: string;
+  readonly workspace: SlackWorkspace;
 }
 
 export interface SlackOptions {
@@ -53,119 +29,44 @@ export interface SlackOptions {
   readonly messagesPerSecond?: number;
 }
 
-/** Behaves as Slack is documented, on a free port of 127.0.0.1: an incoming webhook into `#deployments`, and the Web API. */
-export class SlackStandIn {
-  readonly webhookUrl: string;
-  readonly apiUrl: string;
-  readonly token = 'xoxb-000000000000-b1946ac92492d2347c6a180b36';
+export async function startSlack(options: SlackOptions = {}): Promise<SlackStandIn> {
+  const slack = new Slack(options);
+  const { workspace } = slack;
+  const standIn = await startServiceStandIn({
+    accepted: workspace.messages,
+    answer: (request) => slack.answer(request),
+    bodyOf: () => '',
+  });
+  const { url } = standIn;
+  return { ...standIn, webhookUrl: `${url}${WEBHOOK_PATH}`, apiUrl: `${url}/api`, token: TOKEN, workspace };
+}
+
+class Slack {
   readonly workspace = new SlackWorkspace();
-  /** Everything that came, refused or not. */
-  readonly requests: SlackRequest[] = [];
-  /** Requests that came before the hint of a 429 was over. */
-  readonly violations: string[] = [];
-  readonly #server: Server;
   readonly #perSecond: number;
-  readonly #faults: SlackFault[] = [];
-  readonly #held: HeldRequest[] = [];
   #postedAt: number[] = [];
-  #throttledUntil = 0;
-  #waiters: Waiter[] = [];
 
-  constructor(server: Server, port: number, { messagesPerSecond = Number.POSITIVE_INFINITY }: SlackOptions) {
-    this.#server = server;
+  constructor({ messagesPerSecond = Number.POSITIVE_INFINITY }: SlackOptions) {
     this.#perSecond = messagesPerSecond;
-    const url = `http://127.0.0.1:${port}`;
-    this.webhookUrl = `${url}/services/T0001ABCD/B0001ABCD/7c6a180b36896a0a8c02787e`;
-    this.apiUrl = `${url}/api`;
-    server.on('request', (request, response) => {
-      this.#receive(request, response).catch(() => request.destroy());
-    });
   }
 
-  /** Everything that was posted and not deleted, oldest first. */
-  get accepted(): readonly PostedMessage[] {
-    return this.workspace.messages;
-  }
-
-  /** Lets the next request that has no fault yet go wrong. */
-  failNext(fault: SlackFault): void {
-    this.#faults.push(fault);
-  }
-
-  /** Keeps the next request to a path waiting. */
-  hold(path: string): HeldRequest {
-    const held = new HeldRequest(path);
-    this.#held.push(held);
-    return held;
-  }
-
-  /** Resolves once it is so, looked at after every request. */
-  async waitUntil(isOver: () => boolean): Promise<void> {
-    if (!isOver()) await new Promise<void>((resolve, reject) => this.#waiters.push({ isOver, resolve, reject }));
-  }
-
-  waitForAccepted(count: number): Promise<void> {
-    return this.waitUntil(() => this.accepted.length >= count);
-  }
-
-  /** Cuts every connection; whoever still waits gets an error. */
-  async close(): Promise<void> {
-    const seen = `${this.accepted.length} messages of ${this.requests.length} requests`;
-    for (const waiter of this.#waiters) waiter.reject(new Error(`closed after ${seen}`));
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await once(this.#server, 'close');
-  }
-
-  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = (await buffer(request)).toString();
-    const { method = '', url: path = '', headers } = request;
-    this.requests.push({ method, path, headers, body });
-    if (performance.now() < this.#throttledUntil - CLOCK_TOLERANCE) this.violations.push(`${method} ${path}`);
-    const hold = this.#held.findIndex((each) => each.path === path);
-    const [held] = hold === -1 ? [] : this.#held.splice(hold, 1);
-    held?.arrive();
-    await held?.released;
-    if (request.socket.destroyed) return;
-    const fault = this.#faults.findIndex((each) => each.path === undefined || each.path === path);
-    const [failure] = fault === -1 ? [] : this.#faults.splice(fault, 1);
-    if (failure?.status === 'reset') response.socket?.resetAndDestroy();
-    else if (failure === undefined) this.#send(response, this.#answer(method, path, headers, body));
-    else this.#send(response, { ...failure, status: failure.status, body: failure.body ?? '' });
-    for (const waiter of this.#waiters) if (waiter.isOver()) waiter.resolve();
-    this.#waiters = this.#waiters.filter((waiter) => !waiter.isOver());
-  }
-
-  #send(response: ServerResponse, { status, body, retryAfter }: Answer): void {
-    if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
-    if (status === 429) this.#throttledUntil = performance.now() + (retryAfter ?? 0) * 1000;
-    const isText = typeof body === 'string';
-    response.writeHead(status, { 'content-type': isText ? 'text/html' : 'application/json; charset=utf-8' });
-    response.end(isText ? body : JSON.stringify(body));
-  }
-
-  #answer(method: string, path: string, headers: IncomingHttpHeaders, text: string): Answer {
+  answer({ method, path, headers, body: text }: ServiceRequest): ServiceAnswer {
     if (method !== 'POST') return { status: 405, body: 'method_not_allowed' };
-    const isJson = /^application\/json\b/.test(headers['content-type'] ?? '');
-    const body = isJson ? parse(text) : undefined;
-    if (path === new URL(this.webhookUrl).pathname) return this.#webhookAnswer(body);
+    const body = /^application\/json\b/.test(headers['content-type'] ?? '') ? fieldsIn(text) : undefined;
+    if (path === WEBHOOK_PATH) return this.#webhookAnswer(body);
     if (path.startsWith('/services/')) return { status: 404, body: 'no_service' };
     if (!path.startsWith('/api/')) return { status: 404, body: 'not found' };
-    const refused = (error: string, details: Fields = {}): Answer => ({
-      status: 200,
-      body: { ok: false, error, ...details },
-    });
-    if (headers.authorization === undefined) return refused('not_authed');
-    if (headers.authorization !== `Bearer ${this.token}`) return refused('invalid_auth');
-    if (body === undefined) return refused('invalid_json');
+    if (headers.authorization === undefined) return apiAnswer({ error: 'not_authed' });
+    if (headers.authorization !== `Bearer ${TOKEN}`) return apiAnswer({ error: 'invalid_auth' });
+    if (body === undefined) return apiAnswer({ error: 'invalid_json' });
     if (path === '/api/chat.update') return apiAnswer(this.workspace.update(body));
-    if (path !== '/api/chat.postMessage') return refused('unknown_method');
+    if (path !== '/api/chat.postMessage') return apiAnswer({ error: 'unknown_method' });
     if (this.#isTooMuch()) return { status: 429, retryAfter: 1, body: { ok: false, error: 'ratelimited' } };
     return apiAnswer(this.workspace.post(body));
   }
 
   /** The webhook of an app: it has one channel, and its name and icon are the app's. */
-  #webhookAnswer(body: Fields | undefined): Answer {
+  #webhookAnswer(body: Fields | undefined): ServiceAnswer {
     if (body === undefined) return { status: 400, body: 'invalid_payload' };
     if (this.#isTooMuch()) {
       return { status: 429, retryAfter: 1, body: { retry_after: 1, ok: false, error: 'rate_limited' } };
@@ -187,28 +88,10 @@ export class SlackStandIn {
   }
 }
 
-function apiAnswer(result: PostedMessage | Refused): Answer {
+function apiAnswer(result: PostedMessage | Refused): ServiceAnswer {
   if (!('error' in result)) {
     return { status: 200, body: { ok: true, channel: result.channel, ts: result.ts, message: { text: result.text } } };
   }
   const { error, details } = result;
   return { status: 200, body: { ok: false, error, ...(details && { response_metadata: { messages: details } }) } };
-}
-
-function parse(text: string): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isFields(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-export async function startSlack(options: SlackOptions = {}): Promise<SlackStandIn> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the stand-in has no port');
-  return new SlackStandIn(server, address.port, options);
 }

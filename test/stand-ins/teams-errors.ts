@@ -1,3 +1,5 @@
+import type { ServiceAnswer } from './service-stand-in.js';
+
 /** What Power Automate says, by status. */
 const ERRORS: Readonly<Record<number, readonly [code: string, message: string]>> = {
   400: ['InvalidRequestContent', 'The request content is not valid and could not be deserialized.'],
@@ -13,12 +15,19 @@ const ERRORS: Readonly<Record<number, readonly [code: string, message: string]>>
 };
 
 /** The body of an error of Power Automate. */
-export function powerAutomateError(status: number): string {
+export function powerAutomateError(status: number): object {
   const [code, message] = ERRORS[status] ?? ['Unknown', 'An error has occurred.'];
-  return JSON.stringify({ error: { code, message } });
+  return { error: { code, message } };
 }
 
-/** The body of a connector's 200 when Teams answered with this status. */
-export function connectorFailure(status: number): string {
-  return `Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error ${status} with ContextId tcid=0,server=msgapi-production-weu-azsc2-2-7,cv=0..`;
+/** What a connector answers. */
+export function connectorAnswer(body: string): ServiceAnswer {
+  return { status: 200, body, textType: 'text/plain; charset=utf-8' };
+}
+
+/** What a connector answers when Teams answered it with this status: 200. */
+export function connectorFailure(status: number): ServiceAnswer {
+  return connectorAnswer(
+    `Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error ${status} with ContextId tcid=0,server=msgapi-production-weu-azsc2-2-7,cv=0..`,
+  );
 }

@@ -67,8 +67,8 @@ describe('the stand-in for Teams', () => {
     const teams = await testTeams('workflow');
     teams.failNext({ status: 429, retryAfter: 60 });
     expect((await send(teams.url, MESSAGE)).status).toBe(429);
-    expect(teams.tooEarly).toEqual([]);
+    expect(teams.violations).toEqual([]);
     await send(teams.url, MESSAGE);
-    expect(teams.tooEarly).toEqual([expect.stringContaining('too early')]);
+    expect(teams.violations).toEqual([expect.stringContaining('too early')]);
   });
 });
