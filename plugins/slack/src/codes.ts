@@ -13,8 +13,9 @@ const REPORT =
   'Slack refuses the form of the message. Report it with the kind of event; if there are templates, try without.';
 const WAIT = 'Nothing: Slack has trouble of its own.';
 const SLOW = 'Nothing: the channel waits as long as Slack asks for.';
-const NOT_EDITED = 'Nothing: replies still arrive, but the first message shows an earlier state.';
-const THREAD_GONE = 'Nothing: the next event opens a new thread.';
+const NOT_EDITED = 'Nothing: replies still arrive, but the first message stays as it is.';
+const THREAD_GONE =
+  'Nothing: the message was deleted or takes no more replies, and a new thread is opened in its place.';
 
 const rejected = (advice: string): SlackCode => ({ outcome: 'rejected', advice });
 const retried = (advice: string): SlackCode => ({ outcome: 'retried', advice });
@@ -84,7 +85,7 @@ export const SLACK_CODES: Readonly<Record<string, SlackCode>> = {
   // Later
   ratelimited: throttled(SLOW),
   rate_limited: throttled(SLOW),
-  message_limit_exceeded: throttled('Nothing: the workspace sends too much at present, and the channel waits.'),
+  message_limit_exceeded: retried('The workspace sends too many messages. If it lasts, ask its administrators.'),
   internal_error: retried(WAIT),
   fatal_error: retried(WAIT),
   rollup_error: retried(WAIT),
@@ -95,8 +96,9 @@ export const SLACK_CODES: Readonly<Record<string, SlackCode>> = {
 };
 
 /**
- * What a reply in a thread is answered when there is nothing to reply to any more: the message was deleted or locked, or
- * the channel itself is gone and another may have its name. A new thread is the way out.
+ * What a reply in a thread, or the edit of its first message, is answered when there is nothing to reply to or to edit any
+ * more: the message was deleted or locked, the channel takes no threads, or it is gone and another may have its name. A new
+ * thread is the way out.
  */
 export const THREAD_GONE_CODES: ReadonlySet<string> = new Set([
   'message_not_found',

@@ -28,10 +28,15 @@ const OTHER_TOKENS: readonly (readonly [start: string, is: string])[] = [
   ['xapp-', 'This is the token of the app as a whole, which cannot post.'],
 ];
 
-const webhookUrl = z.url({
-  protocol: /^https?$/,
-  error: 'Expected an http or https URL, for example https://hooks.slack.com/services/T…/B…/….',
-});
+const webhookUrl = z
+  .url({
+    protocol: /^https?$/,
+    error: 'Expected an http or https URL, for example https://hooks.slack.com/services/T…/B…/….',
+  })
+  .refine(
+    (value) => !URL.canParse(value) || new URL(value).pathname !== '/',
+    'The URL is not whole: its path is missing.',
+  );
 
 const token = z.string().superRefine((value, ctx) => {
   if (/^xoxb-[\w-]+$/.test(value)) return;
@@ -41,7 +46,15 @@ const token = z.string().superRefine((value, ctx) => {
   );
 });
 
-const apiUrl = z.url({ protocol: /^https?$/, error: `Expected an http or https URL, for example ${DEFAULT_API_URL}.` });
+const apiUrl = z
+  .url({ protocol: /^https?$/, error: `Expected an http or https URL, for example ${DEFAULT_API_URL}.` })
+  .refine((value) => !URL.canParse(value) || isBase(new URL(value)), {
+    error: `Expected a URL without user, query and fragment, and without the name of a method: it is added to it. For example ${DEFAULT_API_URL}.`,
+  });
+
+function isBase({ username, password, search, hash, pathname }: URL): boolean {
+  return [username, password, search, hash].every((part) => part === '') && !/\/[a-z]+\.\w+\/*$/.test(pathname);
+}
 
 const fields = z.strictObject({
   webhookUrl: webhookUrl.optional().meta({
@@ -61,7 +74,11 @@ const fields = z.strictObject({
   }),
   iconEmoji: z
     .string()
-    .regex(/^:[^\s:]+:(:[^\s:]+:)?$/, 'Expected the name of an emoji between colons, for example ":rocket:".')
+    .regex(
+      /^(:[^\s:]+:(:[^\s:]+:)?|[^\s:\p{Extended_Pictographic}]+)$/u,
+      'Expected the name of an emoji, for example ":rocket:".',
+    )
+    .transform((name) => (name.startsWith(':') ? name : `:${name}:`))
     .optional()
     .meta({ description: 'In place of the app\'s icon, for example ":rocket:". As with "username".' }),
   threads: z.boolean().optional().meta({

@@ -1,5 +1,5 @@
-import type { Description, Fact, HeadwindEvent, Link } from '@headwind/plugin-api';
-import { isBlank, mrkdwn, plainLine } from './mrkdwn.js';
+import { type Description, type Fact, fitLine, type HeadwindEvent, httpUrl, type Link } from '@headwind/plugin-api';
+import { isBlank, mrkdwn } from './mrkdwn.js';
 
 /** One block of Block Kit. */
 export type Block = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -32,10 +32,10 @@ const BUTTONS = 5;
 const BUTTON_URLS = 4_500;
 
 /**
- * All blocks together, in characters of JSON. Slack is said to take 12,000: this stays clear of it, with the line of a
- * thread's steps added.
+ * All blocks together, in characters of JSON. Slack is said to take fewer than 12,000; a thread's line of steps has the rest.
+ * Without any fact a message is always below this: buttons take at most 6,000, and every other text is one of a few hundred.
  */
-const BLOCKS = 9_000;
+const BLOCKS = 10_000;
 
 /** More are not shown, however short they are. */
 const FACTS = 50;
@@ -104,7 +104,7 @@ function mrkdwnObject(text: string): Readonly<Record<string, unknown>> {
 /** `🚀 Update Completed`; never empty. */
 function headline(emoji: string, title: string, limit: number): string {
   const text = [emoji, title].filter((part) => !isBlank(part)).join(' ');
-  return text === '' ? 'Headwind' : plainLine(text, limit);
+  return text === '' ? 'Headwind' : fitLine(text, limit);
 }
 
 /**
@@ -114,7 +114,7 @@ function headline(emoji: string, title: string, limit: number): string {
 function field({ name, value }: Fact, limit: number): string {
   const shown = isBlank(value) ? NO_VALUE : mrkdwn(value, limit);
   if (isBlank(name)) return shown;
-  return `*${mrkdwn(plainLine(name.replaceAll('*', '∗').replaceAll('`', "'"), FACT_NAME), FACT_NAME)}:*\n${shown}`;
+  return `*${mrkdwn(fitLine(name.replaceAll('*', '∗').replaceAll('`', "'"), FACT_NAME), FACT_NAME)}:*\n${shown}`;
 }
 
 /** In the reader's own time zone, and as the publisher wrote it where Slack cannot show that. */
@@ -129,11 +129,10 @@ function actionsOf(links: readonly Link[]): Block[] {
   const buttons: Readonly<Record<string, unknown>>[] = [];
   let length = 0;
   for (const { text, url } of links) {
-    const href = URL.canParse(url) ? new URL(url).href : '';
-    const fits = /^https?:/.test(href) && href.length <= BUTTON_URL && length + href.length <= BUTTON_URLS;
-    if (!fits || buttons.length === BUTTONS) continue;
+    const href = httpUrl(url, Math.min(BUTTON_URL, BUTTON_URLS - length));
+    if (href === undefined || buttons.length === BUTTONS) continue;
     length += href.length;
-    const label = isBlank(text) ? 'Open' : plainLine(text, BUTTON_TEXT);
+    const label = isBlank(text) ? 'Open' : fitLine(text, BUTTON_TEXT);
     buttons.push({
       type: 'button',
       text: { type: 'plain_text', text: label, emoji: true },

@@ -10,11 +10,6 @@ export function isBlank(text: string): boolean {
   return BLANK.test(text);
 }
 
-/** For a field without markup: one line, whole characters. @param limit in UTF-16 code units */
-export function plainLine(text: string, limit: number): string {
-  return fitText(text.replace(/\s+/g, ' ').trim(), limit);
-}
-
 /**
  * For a field with mrkdwn: `&`, `<` and `>` are escaped, so that nothing in the text becomes a mention or a link. It is
  * cut between characters, and never within an entity.

@@ -1,5 +1,6 @@
 import {
   blankOut,
+  fitLine,
   type HttpReply,
   type RejectedOutcome,
   type RetryOutcome,
@@ -8,7 +9,7 @@ import {
   retryAfterMs,
 } from '@headwind/plugin-api';
 import { SLACK_CODES } from './codes.js';
-import { isBlank, plainLine } from './mrkdwn.js';
+import { isBlank } from './mrkdwn.js';
 
 /** Of what Slack says, the longest that is repeated. Characters. */
 const QUOTE = 200;
@@ -17,7 +18,7 @@ const QUOTE = 200;
 export interface Refusal {
   /** Slack's error code, or what it said in its place. */
   readonly code: string;
-  /** What to do about an answer whose code nobody knows, or that has none. */
+  /** What to do about an answer whose code nobody knows, or that has none, where its status says nothing either. */
   readonly otherwise: string;
   /** What Slack adds to the code. */
   readonly detail?: string;
@@ -31,12 +32,13 @@ export type RefusalReader = (reply: HttpReply, refusal: Refusal) => RejectedOutc
  * @param secrets are blanked out of what Slack says
  */
 export function createRefusalReader(who: string, secrets: readonly string[]): RefusalReader {
-  const quoted = (text: string) => plainLine(blankOut(text, secrets).trim().split('\n', 1)[0] ?? '', QUOTE);
+  const quoted = (text: string) => fitLine(blankOut(text, secrets).trim().split('\n', 1)[0] ?? '', QUOTE);
   return (reply, { code, otherwise, detail }) => {
     const known = Object.hasOwn(SLACK_CODES, code) ? SLACK_CODES[code] : undefined;
     const said = [reply.status === 200 ? '' : `HTTP ${reply.status}`, quoted(code)].filter((part) => !isBlank(part));
     const added = detail === undefined || isBlank(detail) ? '' : ` (${quoted(detail)})`;
-    const message = `${who} answered ${said.join(' ') || 'nothing'}${added}. ${known?.advice ?? otherwise}`;
+    const advice = known?.advice ?? adviceFor(reply.status) ?? otherwise;
+    const message = `${who} answered ${said.join(' ') || 'an error without a code'}${added}. ${advice}`;
     const hint = hintOf(reply);
     if (reply.status === 429 || known?.outcome === 'throttled') return retry(message, { ...hint, rateLimited: true });
     const later = reply.status === 408 || reply.status >= 500 || known?.outcome === 'retried';
@@ -44,10 +46,21 @@ export function createRefusalReader(who: string, secrets: readonly string[]): Re
   };
 }
 
+/** What a status says by itself. */
+function adviceFor(status: number): string | undefined {
+  if (status === 429) return SLACK_CODES.rate_limited?.advice;
+  return status === 408 || status >= 500 ? SLACK_CODES.service_unavailable?.advice : undefined;
+}
+
 /** What came with a 2xx and is not Slack's: a proxy's page, a mistaken address. Another attempt may reach Slack. */
 export function notSlacks(who: string, { status, text }: HttpReply, remedy: string): RetryOutcome {
-  const found = /^\s*</.test(text) ? 'with a page of HTML' : 'in another form';
+  const found = text.trim() === '' ? 'with nothing' : /^\s*</.test(text) ? 'with a page of HTML' : 'in another form';
   return retry(`${who} answered HTTP ${status}, but not as Slack does: ${found}. ${remedy}`);
+}
+
+/** Slack's error code in an answer; empty where it has none. */
+export function codeOf({ error }: Readonly<Record<string, unknown>>): string {
+  return typeof error === 'string' ? error : '';
 }
 
 /** The object that an answer is as JSON, if it is one. */
@@ -64,6 +77,6 @@ export function jsonObject(text: string): Readonly<Record<string, unknown>> | un
 function hintOf(reply: HttpReply): { afterMs?: number } {
   const afterMs = retryAfterMs(reply);
   if (afterMs !== undefined) return { afterMs };
-  const seconds = jsonObject(reply.text)?.retry_after;
-  return typeof seconds === 'number' && seconds >= 0 ? { afterMs: seconds * 1000 } : {};
+  const seconds = Number(jsonObject(reply.text)?.retry_after ?? Number.NaN);
+  return seconds >= 0 ? { afterMs: seconds * 1000 } : {};
 }

@@ -2,22 +2,28 @@ import {
   type Attempt,
   type Description,
   delivered,
+  fitLine,
   type HeadwindEvent,
   type Outcome,
   type PluginContext,
+  retry,
   SEVERITIES,
 } from '@headwind/plugin-api';
 import { THREAD_GONE_CODES } from './codes.js';
 import type { BotConfig } from './config.js';
-import { contextOf, messageOf, type SlackMessage } from './message.js';
-import { mrkdwn, plainLine } from './mrkdwn.js';
+import { firstMessageOf, LABEL } from './first-message.js';
+import { messageOf } from './message.js';
 import { postBody } from './post-body.js';
-import { type Addition, editedThread, openedThread, repliedThread, type Thread, threadFor } from './thread.js';
+import { type Addition, editedThread, openedThread, repliedThread, type Thread } from './thread.js';
+import { livingThreads, threadFor } from './thread-choice.js';
 import { createThreadStore, type ThreadStore } from './thread-store.js';
 import type { ApiAnswer, WebApi } from './web-api.js';
 
-/** How long one step of an update may be where they are listed. Characters. */
-const LABEL = 60;
+/**
+ * The attempt from which on an edit that fails is given up: with the usual back-off, some minutes after the first. The
+ * workload's later events wait for it, and the next of them edits the same message.
+ */
+const LAST_EDIT_ATTEMPT = 10;
 
 /*
  * One delivery
@@ -25,18 +31,28 @@ const LABEL = 60;
  *                    ┌─ posted, not edited ───────────────────────────┐
  *                    │                                                ▼
  *   read what ───────┼─ posted ──▶ delivered                  edit first message ──▶ store ──▶ delivered
- *   is kept          │                                           ▲    │   │
- *                    │                                           │    │   └─ never possible: warn, as edited
- *                    ├─ a thread ──▶ reply ──▶ store: posted, ───┘    └─ later: retry, from "posted, not edited"
- *                    │                 │        not edited
+ *   is kept          │                                           ▲  │  │  │
+ *                    │                                           │  │  │  ├─ never possible: warn, as edited
+ *                    │                                           │  │  │  └─ fails at attempt 10 or later: warn, as edited
+ *                    ├─ a thread ──▶ reply ──▶ store: posted, ───┘  │  └─ throttled, or fails earlier: retry, from
+ *                    │                 │        not edited          │     "posted, not edited"
+ *                    │                 │                            │
  *                    │                 │ there is no such thread any more: forget it
- *                    │                 ▼
+ *                    │                 ▼                            ▼
  *                    └─ no thread ──▶ open one ──▶ store: posted ──▶ delivered
  *
- * Replying and opening end in Slack's refusal too: retry or rejected, and nothing is stored. Deliveries of one workload
- * come one after another, so nothing else changes what is kept of it meanwhile. A kill between Slack's answer and the
- * store repeats that one message: at least once.
+ * Slack may take a reply to a message that was deleted, so that only the edit shows that nobody sees it. Replying and
+ * opening end in Slack's refusal too: retry or rejected, and nothing is stored. Deliveries of one workload come one after
+ * another, so nothing else changes what is kept of it meanwhile. A kill between Slack's answer and the store repeats that
+ * one message: at least once.
  */
+
+/** An event on its way. */
+interface Delivery {
+  readonly attempt: Attempt;
+  readonly severity: Description['severity'];
+  readonly addition: Addition;
+}
 
 /** Posts with a bot token, one thread for each update. */
 export class ThreadDelivery {
@@ -53,33 +69,22 @@ export class ThreadDelivery {
   }
 
   async deliver(event: HeadwindEvent, attempt: Attempt): Promise<Outcome> {
-    const threads = await this.#store.read(event);
-    const posted = threads.find(({ deliveries }) => deliveries.includes(attempt.id));
-    if (posted !== undefined) {
-      if (posted.unedited !== attempt.id) return delivered(`was already posted to ${posted.place.channel}`);
-      return this.#edit(event, threads, posted, attempt);
+    const stored = await this.#store.read(event);
+    const posted = stored.find(({ deliveries }) => deliveries.includes(attempt.id));
+    if (posted !== undefined && posted.unedited !== attempt.id) {
+      return delivered(`was already posted to ${posted.place.channel}`);
     }
     const description = this.#ctx.describe(event);
     const addition = additionOf(event, attempt.id, description);
-    const ours = threads.filter(({ configuredChannel }) => configuredChannel === this.#config.channel);
-    const thread = threadFor(event, ours);
-    if (thread === undefined) return this.#open(threads, addition, attempt);
-
-    const answer = await this.#reply(thread, addition.shown, description, attempt);
-    if (answer.ok) {
-      const replied = repliedThread(thread, addition);
-      const changed = replaced(threads, thread, replied);
-      await this.#store.write(event, changed);
-      return this.#edit(event, changed, replied, attempt);
-    }
-    if (!THREAD_GONE_CODES.has(answer.code)) return answer.outcome;
-    this.#ctx.log.info('the thread is gone; a new one is opened', { answer: answer.code, delivery: attempt.id });
-    const others = threads.filter((each) => each !== thread);
-    return this.#open(others, addition, attempt);
+    const delivery = { attempt, severity: description.severity, addition };
+    const threads = livingThreads(event, this.#config.channel, stored);
+    if (posted !== undefined) return this.#edit(delivery, threads, posted);
+    const thread = threadFor(event, threads);
+    return thread === undefined ? this.#open(delivery, threads) : this.#reply(delivery, threads, thread);
   }
 
-  async #open(threads: readonly Thread[], addition: Addition, { signal }: Attempt): Promise<Outcome> {
-    const answer = await this.#api('chat.postMessage', postBody(this.#config, addition.shown), signal);
+  async #open({ addition, attempt }: Delivery, threads: readonly Thread[]): Promise<Outcome> {
+    const answer = await this.#api('chat.postMessage', postBody(this.#config, addition.shown), attempt.signal);
     if (!answer.ok) return answer.outcome;
     if (answer.place === undefined) return delivered('posted, but Slack did not say where: no thread can follow');
     const opened = openedThread(addition, this.#config.channel, answer.place);
@@ -87,43 +92,72 @@ export class ThreadDelivery {
     return delivered(`posted to ${answer.place.channel}`);
   }
 
-  #reply({ place }: Thread, message: SlackMessage, { severity }: Description, { signal }: Attempt): Promise<ApiAnswer> {
-    const body = {
-      ...postBody({ ...this.#config, channel: place.channel }, message),
-      thread_ts: place.ts,
-      reply_broadcast: isBroadcast(this.#config, severity),
-    };
-    return this.#api('chat.postMessage', body, signal);
+  async #reply(delivery: Delivery, threads: readonly Thread[], thread: Thread): Promise<Outcome> {
+    const { addition, attempt, severity } = delivery;
+    const { channel, ts } = thread.place;
+    const answer = await this.#api(
+      'chat.postMessage',
+      {
+        ...postBody({ ...this.#config, channel }, addition.shown),
+        thread_ts: ts,
+        reply_broadcast: isBroadcast(this.#config, severity),
+      },
+      attempt.signal,
+    );
+    if (answer.ok) {
+      const replied = repliedThread(thread, addition);
+      const changed = replaced(threads, thread, replied);
+      await this.#store.write(addition.event, changed);
+      return this.#edit(delivery, changed, replied);
+    }
+    if (!THREAD_GONE_CODES.has(answer.code)) return answer.outcome;
+    return this.#openInPlaceOf(thread, answer.outcome.message, delivery, threads);
   }
 
-  async #edit(
-    event: HeadwindEvent,
-    threads: readonly Thread[],
-    thread: Thread,
-    { id, signal }: Attempt,
-  ): Promise<Outcome> {
-    const { place } = thread;
-    const answer = await this.#api('chat.update', { ...place, ...firstMessageOf(thread) }, signal);
-    if (!answer.ok && answer.outcome.status === 'retry') return answer.outcome;
+  async #edit(delivery: Delivery, threads: readonly Thread[], thread: Thread): Promise<Outcome> {
+    const { addition, attempt } = delivery;
+    const answer = await this.#update(thread, attempt);
     if (!answer.ok) {
-      const reason = answer.outcome.message;
-      this.#ctx.log.warn('the first message of a thread cannot be edited', { reason, delivery: id });
+      const { outcome, code } = answer;
+      const reason = outcome.message;
+      if (THREAD_GONE_CODES.has(code)) return this.#openInPlaceOf(thread, reason, delivery, threads);
+      if (outcome.status === 'retry' && (outcome.rateLimited === true || !isLast(attempt))) return outcome;
+      this.#ctx.log.warn(
+        outcome.status === 'retry'
+          ? 'editing the first message of a thread is given up; the next event makes up for it'
+          : 'the first message of a thread cannot be edited',
+        { reason, delivery: attempt.id },
+      );
     }
-    await this.#store.write(event, replaced(threads, thread, editedThread(thread)));
-    return delivered(`replied in a thread of ${place.channel}`);
+    await this.#store.write(addition.event, replaced(threads, thread, editedThread(thread)));
+    return delivered(`replied in a thread of ${thread.place.channel}`);
+  }
+
+  /** An edit that no answer comes to counts, where it is the last, as one that Slack answered with that error. */
+  async #update(thread: Thread, attempt: Attempt): Promise<ApiAnswer> {
+    try {
+      return await this.#api('chat.update', { ...thread.place, ...firstMessageOf(thread) }, attempt.signal);
+    } catch (error) {
+      if (!isLast(attempt)) throw error;
+      return { ok: false, code: '', outcome: retry(error instanceof Error ? error.message : String(error)) };
+    }
+  }
+
+  #openInPlaceOf(thread: Thread, reason: string, delivery: Delivery, threads: readonly Thread[]): Promise<Outcome> {
+    this.#ctx.log.info('a thread cannot go on; opening a new one', { reason, delivery: delivery.attempt.id });
+    const others = threads.filter((each) => each !== thread);
+    return this.#open(delivery, others);
   }
 }
 
 function additionOf(event: HeadwindEvent, deliveryId: string, description: Description): Addition {
   const { text, blocks } = messageOf(description, event);
-  const label = plainLine(`${description.emoji} ${description.title}`, LABEL);
-  return { event, deliveryId, label, shown: { kind: event.kind, text, blocks: blocks.map((block) => ({ ...block })) } };
+  const label = fitLine(`${description.emoji} ${description.title}`, LABEL);
+  return { event, deliveryId, label, shown: { text, blocks: blocks.map((block) => ({ ...block })) } };
 }
 
-/** The state that is shown, with the steps to it below the header. */
-function firstMessageOf({ shown, steps }: Thread): SlackMessage {
-  const line = steps.map(({ label }) => mrkdwn(label, LABEL * 2)).join(' → ');
-  return { text: shown.text, blocks: [...shown.blocks.slice(0, 1), contextOf(line), ...shown.blocks.slice(1)] };
+function isLast({ number }: Attempt): boolean {
+  return number >= LAST_EDIT_ATTEMPT;
 }
 
 function isBroadcast({ broadcast }: BotConfig, severity: Description['severity']): boolean {

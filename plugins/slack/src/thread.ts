@@ -1,5 +1,6 @@
-import { EVENT_KINDS, type EventKind, type HeadwindEvent, updateKeyOf } from '@headwind/plugin-api';
+import { EVENT_KINDS, type HeadwindEvent, updateKeyOf } from '@headwind/plugin-api';
 import { z } from 'zod';
+import { isAfter } from './phase.js';
 
 /** Steps that the first message shows. */
 const MAX_STEPS = 10;
@@ -7,13 +8,19 @@ const MAX_STEPS = 10;
 /** Deliveries that are remembered, to tell a repeat. Only the latest of a workload is ever repeated, and replayed ones. */
 const MAX_DELIVERIES = 10;
 
+/** Pairs of images that one update request is followed through. */
+const MAX_KEYS = 5;
+
 /** One event of an update, as the first message lists it. */
 const stepSchema = z.object({ kind: z.enum(EVENT_KINDS), time: z.string(), label: z.string() });
 
 /** One update's thread, as it is kept. */
 export const threadSchema = z.object({
-  /** What the update's events share: `updateKeyOf`. */
-  key: z.string(),
+  /**
+   * What the update's events share: `updateKeyOf`. A request whose images change has several, the latest last and the last
+   * five of them, because the events that do not name the request may be about either pair.
+   */
+  keys: z.array(z.string()),
   /** The name of its update request, once an event has named it. */
   request: z.string().optional(),
   /** The channel as configured; a thread in another one is none of this configuration's. */
@@ -22,9 +29,8 @@ export const threadSchema = z.object({
   place: z.object({ channel: z.string(), ts: z.string() }),
   /** In the order of an update, the last ten. */
   steps: z.array(stepSchema),
-  /** What the first message shows, without its steps, and the event it is about. */
+  /** What the first message shows beside its steps: the event of the last of them. */
   shown: z.object({
-    kind: z.enum(EVENT_KINDS),
     text: z.string(),
     blocks: z.array(z.looseObject({ type: z.string() })),
   }),
@@ -44,40 +50,8 @@ export interface Addition {
   readonly deliveryId: string;
   /** How the event is named among the steps: `✅ Update Approved`. */
   readonly label: string;
-  /** What the first message shows, if it is to show this event. */
+  /** What the first message shows, if this is its last step. */
   readonly shown: Shown;
-}
-
-/**
- * The thread that an event belongs to; undefined when it begins one. Only some events name their update request, so
- * workload and images connect the others:
- *
- * - without a name, the latest thread of these images;
- * - with a name, the thread of that request, else the latest of these images that no request has named yet. Threads whose
- *   update has not ended come first, because the name of a request may be used again.
- *
- * @param threads of the event's workload, in the order in which they were opened
- */
-export function threadFor(event: HeadwindEvent, threads: readonly Thread[]): Thread | undefined {
-  const key = updateKeyOf(event);
-  const request = requestOf(event);
-  const ofImages = threads.filter((thread) => thread.key === key);
-  const found =
-    request === undefined
-      ? ofImages.at(-1)
-      : (threadOf(
-          request,
-          key,
-          threads.filter((thread) => !hasEnded(thread)),
-        ) ?? threadOf(request, key, ofImages));
-  return found !== undefined && beginsAnew(event, found) ? undefined : found;
-}
-
-function threadOf(request: string, key: string, threads: readonly Thread[]): Thread | undefined {
-  return (
-    threads.findLast((thread) => thread.request === request) ??
-    threads.findLast((thread) => thread.key === key && thread.request === undefined)
-  );
 }
 
 /** The thread that an event begins. */
@@ -87,7 +61,7 @@ export function openedThread(
   place: Thread['place'],
 ): Thread {
   return {
-    key: updateKeyOf(event),
+    keys: [updateKeyOf(event)],
     request: requestOf(event),
     configuredChannel,
     place,
@@ -99,15 +73,15 @@ export function openedThread(
 
 /** The thread once a reply has been posted. The first message still has to be edited. */
 export function repliedThread(thread: Thread, { event, deliveryId, label, shown }: Addition): Thread {
-  const phase = phaseOf(event.kind);
-  const before = thread.steps.filter((step) => phaseOf(step.kind) <= phase);
-  const after = thread.steps.filter((step) => phaseOf(step.kind) > phase);
+  const key = updateKeyOf(event);
+  const before = thread.steps.filter((step) => !isAfter(step, event));
+  const after = thread.steps.filter((step) => isAfter(step, event));
   return {
     ...thread,
-    key: updateKeyOf(event),
+    keys: [...thread.keys.filter((each) => each !== key), key].slice(-MAX_KEYS),
     request: requestOf(event) ?? thread.request,
     steps: [...before, { kind: event.kind, time: event.time, label }, ...after].slice(-MAX_STEPS),
-    shown: phase >= phaseOf(thread.shown.kind) ? shown : thread.shown,
+    shown: after.length === 0 ? shown : thread.shown,
     deliveries: [...thread.deliveries, deliveryId].slice(-MAX_DELIVERIES),
     unedited: deliveryId,
   };
@@ -117,40 +91,7 @@ export function editedThread(thread: Thread): Thread {
   return { ...thread, unedited: undefined };
 }
 
-/** The outcome of an update and what follows it come in the order in which they happen. */
-const OUTCOME = 3;
-
-/**
- * How far along an update is. The operator sends each event by a task of its own, so that an approval may come after the
- * completion that it led to: it takes its place among the steps and does not turn the shown state back.
- */
-function phaseOf(kind: EventKind): number {
-  switch (kind) {
-    case 'update_detected':
-      return 0;
-    case 'update_request_created':
-      return 1;
-    case 'update_approved':
-      return 2;
-    default:
-      return OUTCOME;
-  }
-}
-
-function hasEnded(thread: Thread): boolean {
-  return phaseOf(thread.shown.kind) === OUTCOME;
-}
-
-/**
- * Detected or requested after its end, an update is on its way again, with the same images and perhaps the same name. An
- * event that is older than that end is only late.
- */
-function beginsAnew({ kind, time }: HeadwindEvent, thread: Thread): boolean {
-  if (kind !== 'update_detected' && kind !== 'update_request_created') return false;
-  const end = thread.steps.find((step) => phaseOf(step.kind) === OUTCOME);
-  return end !== undefined && !(Date.parse(time) < Date.parse(end.time));
-}
-
-function requestOf({ data }: HeadwindEvent): string | undefined {
+/** The update request that an event names. */
+export function requestOf({ data }: HeadwindEvent): string | undefined {
   return data.updateRequestName === '' ? undefined : data.updateRequestName;
 }

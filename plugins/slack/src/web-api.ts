@@ -1,6 +1,6 @@
 import type { HttpReply, PluginHttp, RejectedOutcome, RetryOutcome } from '@headwind/plugin-api';
 import type { BotConfig } from './config.js';
-import { createRefusalReader, jsonObject, notSlacks } from './refusal.js';
+import { codeOf, createRefusalReader, jsonObject, notSlacks } from './refusal.js';
 
 /** The methods of the Web API that are called. */
 export type ApiMethod = 'chat.postMessage' | 'chat.update';
@@ -12,11 +12,16 @@ export interface MessagePlace {
 }
 
 export type ApiAnswer =
-  /** `place` is missing only where Slack does not say it. */
+  /** `place` is missing only where the answer does not say it as Slack does. */
   | { readonly ok: true; readonly place: MessagePlace | undefined }
   | { readonly ok: false; readonly code: string; readonly outcome: RejectedOutcome | RetryOutcome };
 
 export type WebApi = (method: ApiMethod, body: unknown, signal: AbortSignal) => Promise<ApiAnswer>;
+
+/** `C0123456789` */
+const CHANNEL_ID = /^[A-Z0-9]{1,20}$/;
+/** `1762425000.000100` */
+const TIME_STAMP = /^[0-9.]{1,30}$/;
 
 export const API_CONTENT_TYPE = 'application/json; charset=utf-8';
 
@@ -35,7 +40,7 @@ function createReader(host: string, token: string): (reply: HttpReply, method: A
     const succeeded = reply.status >= 200 && reply.status < 300;
     if (succeeded && json?.ok === true) return { ok: true, place: placeOf(json) };
     if (json?.ok === false) {
-      const code = String(json.error ?? '');
+      const code = codeOf(json);
       const otherwise = `Look it up at https://docs.slack.dev/reference/methods/${method}.`;
       return { ok: false, code, outcome: refuse(reply, { code, otherwise, detail: detailOf(json) }) };
     }
@@ -45,8 +50,10 @@ function createReader(host: string, token: string): (reply: HttpReply, method: A
   };
 }
 
+/** A place of any other form is none: what is kept, sent back and named in notes is what Slack itself gives out. */
 function placeOf({ channel, ts }: Readonly<Record<string, unknown>>): MessagePlace | undefined {
-  return typeof channel === 'string' && typeof ts === 'string' ? { channel, ts } : undefined;
+  if (typeof channel !== 'string' || typeof ts !== 'string') return undefined;
+  return CHANNEL_ID.test(channel) && TIME_STAMP.test(ts) ? { channel, ts } : undefined;
 }
 
 /** The scope that is missing, or what is wrong with the blocks. */

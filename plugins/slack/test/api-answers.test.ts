@@ -60,7 +60,7 @@ describe('the Web API', () => {
     else expect(outcome).not.toHaveProperty('rateLimited');
   });
 
-  it.each(['ratelimited', 'rate_limited', 'message_limit_exceeded'])('is obeyed when it says %s', async (error) => {
+  it.each(['ratelimited', 'rate_limited'])('is obeyed when it says %s', async (error) => {
     expect(await answered({ ok: false, error }, { retryAfter: 5 })).toMatchObject({
       rateLimited: true,
       afterMs: 5_000,
@@ -69,12 +69,47 @@ describe('the Web API', () => {
     expect(await answered({ ok: false, error }, throttled)).toMatchObject({ rateLimited: true, afterMs: 6_000 });
   });
 
-  it.each(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'team_added_to_org'])(
-    'is tried again when it says %s',
-    async (error) => {
-      expect(await answered({ ok: false, error })).toMatchObject({ status: 'retry' });
+  it.each([
+    'internal_error',
+    'fatal_error',
+    'service_unavailable',
+    'request_timeout',
+    'team_added_to_org',
+    'message_limit_exceeded',
+  ])('is tried again when it says %s, for no longer than usual', async (error) => {
+    const outcome = await answered({ ok: false, error });
+    expect(outcome).toMatchObject({ status: 'retry' });
+    expect(outcome).not.toHaveProperty('rateLimited');
+  });
+
+  it.each([{ ok: false }, { ok: false, error: '' }, { ok: false, error: { code: 7 } }])(
+    'is quoted with no code when it gives none: %j',
+    async (json) => {
+      expect(await answered(json)).toMatchObject({
+        status: 'rejected',
+        message: expect.stringContaining('answered an error without a code. Look it up'),
+      });
     },
   );
+
+  it.each([
+    [429, { status: 'retry', rateLimited: true, message: expect.stringContaining('waits as long as Slack asks for') }],
+    [503, { status: 'retry', message: expect.stringContaining('Slack has trouble of its own') }],
+  ])('that answers %i without a code is understood by its status', async (status, outcome) => {
+    expect(await answered({ ok: false }, { status })).toMatchObject(outcome);
+  });
+
+  it.each([
+    [{ channel: 'C0DEPLOYED secret', ts: '1.2' }],
+    [{ channel: 'c0deployed', ts: '1.2' }],
+    [{ channel: 'C'.repeat(21), ts: '1.2' }],
+    [{ channel: 'C0DEPLOYED', ts: 'now' }],
+    [{ channel: 7, ts: '1.2' }],
+  ])('that says in another form where it posted has not said it: %j', async (place) => {
+    const outcome = await answered({ ok: true, ...place });
+    expect(outcome).toMatchObject({ status: 'delivered' });
+    expect(outcome).not.toHaveProperty('note');
+  });
 
   it('names the scope that is missing', async () => {
     const outcome = await answered({
@@ -114,7 +149,7 @@ describe('the Web API', () => {
 
   it.each([
     [200, '<!DOCTYPE html>', 'retry', 'a page of HTML'],
-    [200, '', 'retry', 'in another form'],
+    [200, '', 'retry', 'with nothing'],
     [200, '[]', 'retry', 'in another form'],
     [200, '{}', 'retry', 'in another form'],
     [404, '<html>', 'rejected', '`apiUrl`'],

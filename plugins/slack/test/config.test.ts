@@ -91,14 +91,42 @@ describe('the configuration', () => {
     },
   );
 
-  it.each(['rocket', ':rocket', ': rocket :', '🚀', ''])('refuses the icon %j', async (iconEmoji) => {
+  it.each([':rocket', 'rocket:', ': rocket :', 'two words', '🚀', ''])('refuses the icon %j', async (iconEmoji) => {
     expect(await problems({ webhookUrl: WEBHOOK, iconEmoji })).toEqual([
       { path: 'iconEmoji', message: expect.stringContaining(':rocket:') },
     ]);
   });
 
-  it('takes an icon with a skin tone', async () => {
-    expect(await problems({ webhookUrl: WEBHOOK, iconEmoji: ':wave::skin-tone-2:' })).toEqual([]);
+  it.each([
+    ['rocket', ':rocket:'],
+    [':rocket:', ':rocket:'],
+    ['+1', ':+1:'],
+    [':wave::skin-tone-2:', ':wave::skin-tone-2:'],
+  ])('takes the icon %j for %s', async (iconEmoji, taken) => {
+    expect(await checkConfig(plugin, { webhookUrl: WEBHOOK, iconEmoji })).toMatchObject({
+      config: { iconEmoji: taken },
+    });
+  });
+
+  it.each(['https://hooks.slack.com', 'https://hooks.slack.com/'])(
+    'refuses the webhook %s, which is not whole',
+    async (webhookUrl) => {
+      expect(await problems({ webhookUrl })).toEqual([
+        { path: 'webhookUrl', message: expect.stringContaining('its path is missing') },
+      ]);
+    },
+  );
+
+  it.each([
+    'https://user:secret@slack.com/api',
+    'https://slack.com/api?x=secret',
+    'https://slack.com/api#secret',
+    'https://slack.com/api/chat.postMessage',
+    'https://slack.com/api/chat.postMessage/',
+  ])('refuses the API at %s, since the names of methods are added to it', async (apiUrl) => {
+    const found = await problems({ token: TOKEN, channel: '#deployments', apiUrl });
+    expect(found).toEqual([{ path: 'apiUrl', message: expect.stringContaining('https://slack.com/api.') }]);
+    expect(JSON.stringify(found)).not.toContain('secret');
   });
 
   it('refuses a key nobody knows', async () => {

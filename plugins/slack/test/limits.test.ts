@@ -4,7 +4,8 @@ import { anyEvent } from '@headwind/plugin-testkit/any-event';
 import { eventOf } from '@headwind/plugin-testkit/events';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { breachesOf, isFields } from '../../../test/stand-ins/slack-limits.js';
+import { isFields } from '../../../test/stand-ins/fields.js';
+import { breachesOf } from '../../../test/stand-ins/slack-limits.js';
 import { type BotAndService, openBot } from './open-slack.js';
 
 const RUNS = 200;

@@ -149,4 +149,44 @@ describe('a message', () => {
       elements: [{ text: { text: 'Open' }, url: 'https://example.com/%C3%A4%20b' }],
     });
   });
+
+  it('has five buttons at most', () => {
+    const links = Array.from({ length: 7 }, (_, index) => ({
+      text: `link ${index}`,
+      url: `https://example.com/${index}`,
+    }));
+    expect(textsOf(messageWith({ links }).blocks, 'actions')).toEqual([
+      'link 0',
+      'link 1',
+      'link 2',
+      'link 3',
+      'link 4',
+    ]);
+  });
+
+  it('has no more of long links than leaves room for the facts, and a short one behind them all the same', () => {
+    const long = ['one', 'two', 'three'].map((text) => ({
+      text,
+      url: `https://example.com/${text}`.padEnd(2_048, 'a'),
+    }));
+    const links = [...long, { text: 'short', url: 'https://example.com/short' }];
+    expect(textsOf(messageWith({ links }).blocks, 'actions')).toEqual(['one', 'two', 'short']);
+  });
+
+  it.each(['\\', '"', '&', '\n', '🚀'])('stays below 10,000 characters of JSON with the most of %j', (part) => {
+    const most = `x${part.repeat(3_000)}`;
+    const facts = Array.from({ length: 60 }, () => ({ name: most, value: most }));
+    for (const filler of ['a', '\\']) {
+      const link = { text: most, url: 'https://example.com/?'.padEnd(900, filler) };
+      const { blocks } = messageWith({
+        title: most,
+        emoji: most,
+        summary: most,
+        text: most,
+        facts,
+        links: Array(5).fill(link),
+      });
+      expect(JSON.stringify(blocks).length).toBeLessThanOrEqual(10_000);
+    }
+  });
 });

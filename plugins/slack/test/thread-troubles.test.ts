@@ -29,59 +29,12 @@ function threads() {
   return threadsIn(bot.slack.workspace);
 }
 
-describe('an edit that fails', () => {
-  const event = operatorEvent('update_completed');
-
-  it.each([
-    [
-      { status: 429, retryAfter: 3, body: { ok: false, error: 'ratelimited' } },
-      { rateLimited: true, afterMs: 3_000 },
-    ],
-    [refused('ratelimited'), { rateLimited: true }],
-    [{ status: 503 }, {}],
-    [refused('internal_error'), {}],
-    [{ status: 200, body: '<html>' }, {}],
-  ])('for now (%j) is tried again alone', async (fault, outcome) => {
-    bot.slack.failNext({ ...fault, path: UPDATE });
-    expect(await bot.deliver(event)).toMatchObject({ status: 'retry', ...outcome });
-    expect(threads()).toMatchObject([{ title: '🔔 New Update Request', replies: ['🚀 Update Completed'] }]);
-    expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
-    expect(threads()).toMatchObject([{ title: '🚀 Update Completed', replies: ['🚀 Update Completed'] }]);
-    expect(pathsSince()).toEqual([POST, UPDATE, UPDATE]);
-  });
-
-  it('for want of a connection is tried again alone', async () => {
-    bot.slack.failNext({ status: 'reset', path: UPDATE });
-    await expect(bot.deliver(event)).rejects.toThrow();
-    expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
-    expect(pathsSince()).toEqual([POST, UPDATE, UPDATE]);
-  });
-
-  it.each(['message_not_found', 'cant_update_message', 'edit_window_closed', 'msg_too_long', 'invalid_auth'])(
-    'for good (%s) is a warning, and the event has been delivered',
-    async (error) => {
-      bot.slack.failNext({ ...refused(error), path: UPDATE });
-      expect(await bot.deliver(event)).toMatchObject({ status: 'delivered' });
-      expect(bot.ctx.log.lines).toMatchObject([
-        { level: 'warn', message: 'the first message of a thread cannot be edited' },
-      ]);
-      expect(bot.ctx.log.lines[0]?.fields?.reason).toContain(error);
-      expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
-      expect(pathsSince()).toEqual([POST, UPDATE]);
-    },
-  );
-
-  it('is made up for by the next event, if its delivery is given up', async () => {
-    bot.slack.failNext({ status: 503, path: UPDATE });
-    await bot.deliver(event);
-    await bot.deliver(operatorEvent('update_approved'));
-    expect(threads()).toMatchObject([
-      { title: '🚀 Update Completed', steps: '🔔 New Update Request → ✅ Update Approved → 🚀 Update Completed' },
-    ]);
-    expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
-    expect(pathsSince()).toEqual([POST, UPDATE, POST, UPDATE]);
-  });
-});
+/** What is kept of the workload. */
+async function kept() {
+  const stored: unknown = await bot.ctx.state.get('threads/production/nginx-deployment');
+  if (!Array.isArray(stored)) throw new Error('nothing is kept');
+  return stored;
+}
 
 describe('a delivery that is repeated', () => {
   it('posts nothing again once its message is known to be there', async () => {
@@ -112,7 +65,7 @@ describe('a reply that fails', () => {
     [refused('invalid_auth'), { status: 'rejected' }],
     [refused('not_in_channel'), { status: 'rejected' }],
   ])('with %j is no reply, and the thread stays', async (fault, outcome) => {
-    bot.slack.failNext({ ...fault, path: POST });
+    bot.slack.failNext(fault, POST);
     expect(await bot.deliver(event)).toMatchObject(outcome);
     expect(pathsSince()).toEqual([POST]);
     expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
@@ -124,12 +77,15 @@ describe('a reply that fails', () => {
     'thread_not_found',
     'cannot_reply_to_message',
     'restricted_action_thread_locked',
+    'restricted_action_non_threadable_channel',
     'channel_not_found',
     'is_archived',
   ])('because there is no such thread any more (%s) opens a new one, and that goes on', async (error) => {
-    bot.slack.failNext({ ...refused(error), path: POST });
+    bot.slack.failNext(refused(error), POST);
     expect(await bot.deliver(event)).toMatchObject({ status: 'delivered' });
     expect(threads()).toMatchObject([{ title: '🔔 New Update Request' }, { title: '❌ Update Failed', replies: [] }]);
+    expect(bot.ctx.log.lines).toMatchObject([{ level: 'info', message: 'a thread cannot go on; opening a new one' }]);
+    expect(bot.ctx.log.lines[0]?.fields?.reason).toContain(error);
     await bot.deliver(operatorEvent('update_approved'));
     expect(threads()[1]).toMatchObject({ replies: ['✅ Update Approved'] });
   });
@@ -151,7 +107,7 @@ describe('a reply that fails', () => {
 describe('what is kept of threads', () => {
   it('does not open one that Slack refused', async () => {
     const event = operatorEvent('update_request_created', { workload: { name: 'other' } });
-    bot.slack.failNext({ status: 503, path: POST });
+    bot.slack.failNext({ status: 503 }, POST);
     expect(await bot.deliver(event)).toMatchObject({ status: 'retry' });
     expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
     expect(threads()).toHaveLength(2);
@@ -159,18 +115,28 @@ describe('what is kept of threads', () => {
 
   it('is not needed to deliver, where Slack does not say where a message is', async () => {
     const event = operatorEvent('update_detected', { workload: { name: 'other' } });
-    bot.slack.failNext({ status: 200, body: { ok: true }, path: POST });
+    bot.slack.failNext({ status: 200, body: { ok: true } }, POST);
     expect(await bot.deliver(event)).toMatchObject({ status: 'delivered', note: expect.stringContaining('no thread') });
   });
 
-  it('is of one configured channel: in another, an update begins anew', async () => {
+  it('is of one configured channel: in another, an update begins anew and the thread in the first is forgotten', async () => {
     if (!('token' in bot.ctx.config)) throw new Error('no bot');
     const elsewhere = await plugin.create({ ...bot.ctx, config: { ...bot.ctx.config, channel: '#general' } });
     const event = operatorEvent('update_approved');
     await elsewhere.deliver(event, attemptOf(event));
     expect(threadsIn(bot.slack.workspace, 'general')).toMatchObject([{ title: '✅ Update Approved', replies: [] }]);
+    expect(await kept()).toMatchObject([{ configuredChannel: '#general' }]);
     await bot.deliver(operatorEvent('update_completed'));
-    expect(threads()).toMatchObject([{ replies: ['🚀 Update Completed'] }]);
+    expect(threads()).toMatchObject([{ replies: [] }, { title: '🚀 Update Completed' }]);
+  });
+
+  it('ends seven days after the last event of a thread, by the times of the events', async () => {
+    const detected = (time: string, newImage: string) => operatorEvent('update_detected', { time, data: { newImage } });
+    await bot.deliver(detected('2025-12-01T10:00:00Z', 'nginx:2'));
+    await bot.deliver(detected('2025-12-05T10:00:00Z', 'nginx:3'));
+    await bot.deliver(detected('2025-12-08T10:00:00.001Z', 'nginx:4'));
+    const images = (await kept()).map(({ keys }) => String(keys).split(' -> ').at(-1));
+    expect(images).toEqual(['nginx:3', 'nginx:4']);
   });
 
   it('in a form that is not known is passed over with a warning', async () => {
@@ -187,11 +153,10 @@ describe('what is kept of threads', () => {
     for (let i = 0; i < 15; i += 1) {
       await bot.deliver(operatorEvent('update_detected', { data: { newImage: 'nginx:7' } }));
     }
-    const kept: unknown = await bot.ctx.state.get('threads/production/nginx-deployment');
-    if (!Array.isArray(kept)) throw new Error('nothing is kept');
-    expect(kept).toHaveLength(5);
-    expect(kept[4].steps).toHaveLength(10);
-    expect(kept[4].deliveries).toHaveLength(10);
+    const all = await kept();
+    expect(all).toHaveLength(5);
+    expect(all[4].steps).toHaveLength(10);
+    expect(all[4].deliveries).toHaveLength(10);
   });
 });
 

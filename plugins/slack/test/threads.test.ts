@@ -182,8 +182,8 @@ describe('the thread of an update', () => {
 
 describe('a reply', () => {
   it.each([
-    ['info', ['update_approved', 'update_rejected', 'update_failed', 'rollback_failed']],
-    ['warning', ['update_rejected', 'update_failed', 'rollback_failed']],
+    ['info', ['update_approved', 'update_failed', 'rollback_failed', 'update_rejected']],
+    ['warning', ['update_failed', 'rollback_failed', 'update_rejected']],
     ['error', ['update_failed', 'rollback_failed']],
     ['critical', ['rollback_failed']],
     ['never', []],
@@ -193,9 +193,9 @@ describe('a reply', () => {
     const swapped = { currentImage: 'nginx:1.27.0', newImage: 'nginx:1.26.0' };
     const events = [
       operatorEvent('update_approved'),
-      operatorEvent('update_rejected'),
       operatorEvent('update_failed'),
       operatorEvent('rollback_failed', { data: swapped }),
+      operatorEvent('update_rejected'),
     ];
     await deliverAll(operatorEvent('update_request_created'), ...events);
     const replies = bot.slack.accepted.filter(({ threadTs }) => threadTs !== undefined);

@@ -3,6 +3,7 @@ import { attemptOf } from '@headwind/plugin-testkit/attempt';
 import { eventOf } from '@headwind/plugin-testkit/events';
 import { type Receiver, type ReceiverReply, startReceiver } from '@headwind/plugin-testkit/receiver';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createWebhookReader } from '../src/webhook-reading.js';
 import { type OpenSlack, openSlack } from './open-slack.js';
 
 const PATH = '/services/T0001ABCD/B0001ABCD/7c6a180b36896a0a8c02787e';
@@ -48,6 +49,19 @@ describe('a webhook', () => {
 
   it.each(['ok', '', 'ok\n', '{"ok":true}'])('that answers 200 %j has taken it', async (body) => {
     expect(await answered(200, { body })).toMatchObject({ status: 'delivered' });
+  });
+
+  it.each([
+    ['https://hooks.slack.com/services/T/B/X', 'retry'],
+    ['https://hooks.slack-gov.com/services/T/B/X', 'retry'],
+    ['https://slack.com/x', 'retry'],
+    ['https://hooks.slack.com.example.com/x', 'delivered'],
+    ['https://notslack.com/x', 'delivered'],
+    ['https://mattermost.example.com/hooks/x', 'delivered'],
+  ])('at %s that answers 200 and nothing: %s, for Slack itself always says "ok"', (url, status) => {
+    const read = createWebhookReader(url);
+    expect(read({ status: 200, header: () => undefined, text: '' })).toMatchObject({ status });
+    expect(read({ status: 200, header: () => undefined, text: 'ok' })).toMatchObject({ status: 'delivered' });
   });
 
   it.each([
@@ -102,22 +116,26 @@ describe('a webhook', () => {
   it.each([
     [{ retryAfter: 30, body: '{"retry_after":1,"ok":false,"error":"rate_limited"}' }, 30_000],
     [{ body: '{"retry_after":1,"ok":false,"error":"rate_limited"}' }, 1_000],
+    [{ body: '{"retry_after":"1.5","ok":false,"error":"rate_limited"}' }, 1_500],
     [{ retryAfter: 2 }, 2_000],
   ])('that throttles with %j pauses the channel', async (reply, afterMs) => {
     expect(await answered(429, reply)).toMatchObject({ status: 'retry', rateLimited: true, afterMs });
   });
 
-  it('that throttles without a hint pauses the channel all the same', async () => {
-    const outcome = await answered(429, { body: '{"ok":false,"error":"rate_limited","retry_after":"soon"}' });
-    expect(outcome).toMatchObject({ status: 'retry', rateLimited: true });
-    expect(outcome).not.toHaveProperty('afterMs');
-  });
+  it.each(['"soon"', '-1', 'null', '{}'])(
+    'that throttles with the hint %s pauses the channel all the same',
+    async (hint) => {
+      const outcome = await answered(429, { body: `{"ok":false,"error":"rate_limited","retry_after":${hint}}` });
+      expect(outcome).toMatchObject({ status: 'retry', rateLimited: true });
+      expect(outcome).not.toHaveProperty('afterMs');
+    },
+  );
 
   it.each([
     ['{"ok":false,"error":"ratelimited","retry_after":3}', { status: 'retry', rateLimited: true, afterMs: 3_000 }],
     ['{"ok":false,"error":"channel_is_archived"}', { status: 'rejected' }],
     ['{"ok":false,"error":"internal_error"}', { status: 'retry' }],
-    ['{"ok":false}', { status: 'rejected' }],
+    ['{"ok":false}', { status: 'rejected', message: expect.stringContaining('an error without a code') }],
   ])('that answers %j with a 200 has not taken it', async (body, outcome) => {
     expect(await answered(200, { body })).toMatchObject(outcome);
   });
