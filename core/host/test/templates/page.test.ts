@@ -22,7 +22,7 @@ function names(shape: Shape, name = ''): string[] {
 
 describe('the page about templates', () => {
   it.each(EXAMPLES)('shows templates that work for every kind of event: %#', async (yaml) => {
-    const text = `${HEAD}${yaml.replaceAll(/\$\{file:[^}]*\}/g, 'https://example.com/')}`;
+    const text = `${HEAD}${yaml.replace(HEAD, '').replaceAll(/\$\{file:[^}]*\}/g, 'https://example.com/')}`;
     const log = recordedLog();
     for (const { templates = {} } of right(await loadText(text)).plugins) {
       const describeHere = await describingWith(templates, log);
