@@ -65,8 +65,7 @@ export function outcomeOf(reply: HttpReply): Outcome {
   const { status } = reply;
   if (status >= 200 && status < 300) return delivered();
   const message = `HTTP ${status}${reply.text === '' ? '' : `: ${firstLine(reply.text)}`}`;
-  if (status === 429) return retry(message, { ...hintOf(reply), rateLimited: true });
-  if (status === 408 || status >= 500) return retry(message, hintOf(reply));
+  if (status === 408 || status === 429 || status >= 500) return retryOf(reply, message);
   return rejected(message);
 }
 
@@ -81,9 +80,17 @@ export function retryAfterMs(reply: HttpReply): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
-function hintOf(reply: HttpReply): { afterMs?: number } {
+/**
+ * A retry in a plugin's own words, not before `Retry-After` where the answer has one; 429 is rate-limited.
+ *
+ * @param status where it is not that of the answer, but told in its body
+ */
+export function retryOf(reply: HttpReply, message: string, status = reply.status): RetryOutcome {
   const afterMs = retryAfterMs(reply);
-  return afterMs === undefined ? {} : { afterMs };
+  return retry(message, {
+    ...(afterMs !== undefined && { afterMs }),
+    ...(status === 429 && { rateLimited: true }),
+  });
 }
 
 /** Printable, for it is shown in terminals, and short. */

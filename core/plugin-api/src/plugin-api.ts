@@ -28,6 +28,7 @@ export {
   rejected,
   retry,
   retryAfterMs,
+  retryOf,
 } from './outcome.js';
 export { type Payload, payloadOf } from './payload.js';
 export {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { HttpReply } from '../src/http.js';
-import { delivered, isOutcome, outcomeOf, rejected, retry } from '../src/outcome.js';
+import { delivered, isOutcome, outcomeOf, rejected, retry, retryOf } from '../src/outcome.js';
 
 function reply(status: number, headers: Record<string, string> = {}, text = ''): HttpReply {
   return { status, header: (name) => headers[name], text };
@@ -29,6 +29,17 @@ describe('the outcome of an HTTP answer', () => {
       message: expect.stringMatching(/^HTTP 400: bad payload/),
     });
     expect(outcomeOf(reply(400, {}, 'x'.repeat(500)))).toMatchObject({ message: `HTTP 400: ${'x'.repeat(199)}…` });
+  });
+});
+
+describe('a retry in words of its own', () => {
+  it.each([
+    [reply(503, { 'retry-after': '7' }), undefined, { message: 'later', afterMs: 7_000 }],
+    [reply(429), undefined, { message: 'later', rateLimited: true }],
+    [reply(200), 429, { message: 'later', rateLimited: true }],
+    [reply(500), undefined, { message: 'later' }],
+  ])('keeps the hints of the answer: %#', (answer, status, expected) => {
+    expect(retryOf(answer, 'later', status)).toEqual({ ...retry('later'), ...expected });
   });
 });
 

@@ -6,7 +6,7 @@ import {
   type RetryOutcome,
   rejected,
   retry,
-  retryAfterMs,
+  retryOf,
 } from '@headwind/plugin-api';
 import { z } from 'zod';
 import { apiUrlOf, type OpsgenieConfig } from './config.js';
@@ -60,15 +60,11 @@ export function createReplyReader(config: OpsgenieConfig): ReplyReader {
   /** Not before `Retry-After`, where it says one. */
   function later(reply: HttpReply, words: string): RetryOutcome {
     const { status } = reply;
-    const afterMs = retryAfterMs(reply);
     const happening =
       status === 429
         ? 'it takes no more requests at the moment, so the channel pauses.'
         : 'there is trouble at it or on the way, which may pass.';
-    return retry(`HTTP ${status} from ${host}: ${happening}${words}`, {
-      ...(afterMs !== undefined && { afterMs }),
-      ...(status === 429 && { rateLimited: true }),
-    });
+    return retryOf(reply, `HTTP ${status} from ${host}: ${happening}${words}`);
   }
 }
 

@@ -7,7 +7,7 @@ import {
   type RetryOutcome,
   rejected,
   retry,
-  retryAfterMs,
+  retryOf,
 } from '@headwind/plugin-api';
 import { type PagerDutyAnswer, parseAnswer } from './answer.js';
 import { baseUrlOf, type PagerDutyConfig } from './config.js';
@@ -53,15 +53,11 @@ function isAcceptance({ status, text }: HttpReply, answer: PagerDutyAnswer | und
 /** Not before `Retry-After`, where it says one. */
 function later(reply: HttpReply, host: string, quote: string): RetryOutcome {
   const { status } = reply;
-  const afterMs = retryAfterMs(reply);
   const happening =
     status === 429
       ? 'It takes no more events at the moment, so the channel pauses.'
       : 'There is trouble at it or on the way, which may pass.';
-  return retry(`HTTP ${status} from ${host}: ${quote === '' ? '' : `${quote}. `}${happening}`, {
-    ...(afterMs !== undefined && { afterMs }),
-    ...(status === 429 && { rateLimited: true }),
-  });
+  return retryOf(reply, `HTTP ${status} from ${host}: ${quote === '' ? '' : `${quote}. `}${happening}`);
 }
 
 function misplacedText({ status }: HttpReply, host: string, quote: string): string {

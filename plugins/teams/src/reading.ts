@@ -8,7 +8,7 @@ import {
   type RetryOutcome,
   rejected,
   retry,
-  retryAfterMs,
+  retryOf,
 } from '@headwind/plugin-api';
 import { type Answer, type ConnectorFailure, isPage, readAnswer } from './answer.js';
 import { isConnector } from './connector.js';
@@ -87,15 +87,11 @@ function isTemporary(status: number): boolean {
 
 /** Not before `Retry-After`, where it says one. */
 function later(status: number, what: string, said: string, reply: HttpReply): RetryOutcome {
-  const afterMs = retryAfterMs(reply);
   const happening =
     status === 429
       ? 'it takes no more messages at the moment, so the channel pauses.'
       : 'there is trouble at it or on the way, which may pass.';
-  return retry(worded(what, happening, said), {
-    ...(afterMs !== undefined && { afterMs }),
-    ...(status === 429 && { rateLimited: true }),
-  });
+  return retryOf(reply, worded(what, happening, said), status);
 }
 
 function quotation({ code, text }: Answer, unquotable: readonly string[]): string {
