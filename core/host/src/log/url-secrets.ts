@@ -1,15 +1,15 @@
 import { credentialParts } from '@headwind/plugin-api';
 
-/** A shorter path is a word such as `/hook`, and blanking it out would garble the addresses of others. Characters. */
-const SHORTEST_PATH = 8;
+/** In a path, a segment with digits among its letters that is shorter is a word such as `v2` or `v1alpha1`. Characters. */
+const SHORTEST_ID = 9;
 
 /** A shorter part of an address is no credential by itself. Characters. */
 const SHORTEST_PART = 16;
 
 /**
  * What is secret in a URL that is itself a secret, for whoever is called at it may repeat a part of it without the host:
- * its password, its path, and what in it looks random. It is blanked out of everything that leaves the host, so a part
- * that may be a word elsewhere (`update_completed`, `nginx-deployment`) is not among them. Nothing where the text is no
+ * its password, a path with something in it that is no word, and what looks random. It is blanked out of everything that
+ * leaves the host, so what may stand elsewhere as well (`update_completed`, `/v2/alerts`) is not among them. Nothing where the text is no
  * http or https URL.
  */
 export function secretsOfUrl(text: string): string[] {
@@ -20,7 +20,12 @@ export function secretsOfUrl(text: string): string[] {
 }
 
 function isSecret(part: string): boolean {
-  return part.startsWith('/') ? part.length >= SHORTEST_PATH : part.length >= SHORTEST_PART && isRandom(part);
+  return part.startsWith('/') ? part.split(/[/?&=]/).some(isId) : part.length >= SHORTEST_PART && isRandom(part);
+}
+
+/** What names one webhook among many: with all that stands around it in the path, it stands nowhere else. */
+function isId(segment: string): boolean {
+  return isRandom(segment) || (segment.length >= SHORTEST_ID && /\d/.test(segment) && /[a-z]/i.test(segment));
 }
 
 /** Longer than any word. Characters. */

@@ -50,10 +50,19 @@ describe('a secret that is a URL', () => {
     },
   );
 
-  it('is found by its path from 8 characters on', () => {
-    expect(redacted('https://example.com/hooks/1', 'POST /hooks/1')).toBe('POST [secret]');
-    expect(redacted('https://example.com/hook/1', 'POST /hook/1')).toBe('POST /hook/1');
-  });
+  it.each(['/hooks/b1946ac92', '/services/T0001ABCD/x', '/hooks?key=b1946ac92', '/abcdefghijklmnopqrst'])(
+    'is found by its path %s, which names one webhook among many',
+    (path) => {
+      expect(redacted(`https://example.com${path}`, `POST ${path}`)).toBe('POST [secret]');
+    },
+  );
+
+  it.each(['/v2/alerts', '/v2/enqueue', '/hooks/1', '/in/nginx-deployment', '/apis/v1alpha1'])(
+    'leaves the path %s, which others may have too',
+    (path) => {
+      expect(redacted(`https://example.com${path}`, `api.example.com${path}/x`)).toBe(`api.example.com${path}/x`);
+    },
+  );
 
   it('leaves a path that is no more than a word', () => {
     expect(redacted('https://example.com/hook', 'see https://docs.example.com/hook')).toBe(
