@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BotAndService, openBot } from './open-slack.js';
+import { POST, pathsSinceOpening, refused, UPDATE } from './requests.js';
 import { operatorEvent, threadsIn } from './updates.js';
-
-const POST = '/api/chat.postMessage';
-const UPDATE = '/api/chat.update';
 
 let bot: BotAndService;
 
@@ -13,15 +11,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => bot.close());
-
-/** The paths of the requests since the thread was opened. */
-function pathsSince(): string[] {
-  return bot.slack.requests.slice(1).map(({ path }) => path);
-}
-
-function refused(error: string) {
-  return { status: 200, body: { ok: false, error } };
-}
 
 function threads() {
   return threadsIn(bot.slack.workspace);
@@ -45,14 +34,14 @@ describe('an edit that fails', () => {
     expect(threads()).toMatchObject([{ title: '🔔 New Update Request', replies: ['🚀 Update Completed'] }]);
     expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
     expect(threads()).toMatchObject([{ title: '🚀 Update Completed', replies: ['🚀 Update Completed'] }]);
-    expect(pathsSince()).toEqual([POST, UPDATE, UPDATE]);
+    expect(pathsSinceOpening(bot.slack)).toEqual([POST, UPDATE, UPDATE]);
   });
 
   it('for want of a connection is tried again alone', async () => {
     bot.slack.failNext('reset', UPDATE);
     await expect(bot.deliver(event)).rejects.toThrow();
     expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
-    expect(pathsSince()).toEqual([POST, UPDATE, UPDATE]);
+    expect(pathsSinceOpening(bot.slack)).toEqual([POST, UPDATE, UPDATE]);
   });
 
   it.each(['cant_update_message', 'edit_window_closed', 'msg_too_long', 'invalid_auth'])(
@@ -65,7 +54,7 @@ describe('an edit that fails', () => {
       ]);
       expect(bot.ctx.log.lines[0]?.fields?.reason).toContain(error);
       expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
-      expect(pathsSince()).toEqual([POST, UPDATE]);
+      expect(pathsSinceOpening(bot.slack)).toEqual([POST, UPDATE]);
     },
   );
 
@@ -77,7 +66,7 @@ describe('an edit that fails', () => {
       { title: '🚀 Update Completed', steps: '🔔 New Update Request → ✅ Update Approved → 🚀 Update Completed' },
     ]);
     expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
-    expect(pathsSince()).toEqual([POST, UPDATE, POST, UPDATE]);
+    expect(pathsSinceOpening(bot.slack)).toEqual([POST, UPDATE, POST, UPDATE]);
   });
 
   it('is not made up for by the repeat of another delivery than the one that is waiting for it', async () => {
@@ -90,7 +79,7 @@ describe('an edit that fails', () => {
       status: 'delivered',
       note: expect.stringContaining('already'),
     });
-    expect(pathsSince()).toEqual([POST, UPDATE, POST, UPDATE]);
+    expect(pathsSinceOpening(bot.slack)).toEqual([POST, UPDATE, POST, UPDATE]);
     expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
     expect(threads()).toMatchObject([{ title: '🚀 Update Completed' }]);
   });
@@ -116,7 +105,7 @@ describe('an edit that fails', () => {
       await bot.deliver(event, attempt + 1);
       await bot.deliver(operatorEvent('update_approved'));
       expect(threads()[1]).toMatchObject({ title: '🚀 Update Completed', replies: ['✅ Update Approved'] });
-      expect(pathsSince()).toEqual([POST, UPDATE, POST, POST, UPDATE]);
+      expect(pathsSinceOpening(bot.slack)).toEqual([POST, UPDATE, POST, POST, UPDATE]);
     },
   );
 
@@ -128,7 +117,7 @@ describe('an edit that fails', () => {
     expect(await bot.deliver(event, 2)).toMatchObject({ status: 'retry' });
     expect(await bot.deliver(event, 3)).toMatchObject({ status: 'delivered' });
     expect(threads()).toMatchObject([{ title: '🚀 Update Completed', replies: [] }]);
-    expect(pathsSince()).toEqual([POST, UPDATE, UPDATE, POST, UPDATE, POST]);
+    expect(pathsSinceOpening(bot.slack)).toEqual([POST, UPDATE, UPDATE, POST, UPDATE, POST]);
   });
 });
 

@@ -2,10 +2,8 @@ import { attemptOf } from '@headwind/plugin-testkit/attempt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import plugin from '../src/plugin.js';
 import { type BotAndService, openBot } from './open-slack.js';
+import { POST, pathsSinceOpening, refused, UPDATE } from './requests.js';
 import { operatorEvent, threadsIn } from './updates.js';
-
-const POST = '/api/chat.postMessage';
-const UPDATE = '/api/chat.update';
 
 let bot: BotAndService;
 
@@ -15,15 +13,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => bot.close());
-
-/** The paths of the requests since the thread was opened. */
-function pathsSince(): string[] {
-  return bot.slack.requests.slice(1).map(({ path }) => path);
-}
-
-function refused(error: string) {
-  return { status: 200, body: { ok: false, error } };
-}
 
 function threads() {
   return threadsIn(bot.slack.workspace);
@@ -43,7 +32,7 @@ describe('a delivery that is repeated', () => {
     for (const event of [created, created, completed, completed, created]) {
       expect(await bot.deliver(event)).toMatchObject({ status: 'delivered' });
     }
-    expect(pathsSince()).toEqual([POST, POST, UPDATE]);
+    expect(pathsSinceOpening(bot.slack)).toEqual([POST, POST, UPDATE]);
   });
 
   it('is not begun anew by the request that began it, though the update has ended', async () => {
@@ -67,7 +56,7 @@ describe('a reply that fails', () => {
   ])('with %j is no reply, and the thread stays', async (fault, outcome) => {
     bot.slack.failNext(fault, POST);
     expect(await bot.deliver(event)).toMatchObject(outcome);
-    expect(pathsSince()).toEqual([POST]);
+    expect(pathsSinceOpening(bot.slack)).toEqual([POST]);
     expect(await bot.deliver(event, 2)).toMatchObject({ status: 'delivered' });
     expect(threads()).toMatchObject([{ title: '❌ Update Failed', replies: ['❌ Update Failed'] }]);
   });
@@ -100,7 +89,7 @@ describe('a reply that fails', () => {
     bot.slack.workspace.channels.length = 0;
     const outcome = await bot.deliver(event);
     expect(outcome).toMatchObject({ status: 'rejected', message: expect.stringContaining('channel_not_found') });
-    expect(pathsSince()).toEqual([POST, POST]);
+    expect(pathsSinceOpening(bot.slack)).toEqual([POST, POST]);
   });
 });
 
