@@ -72,6 +72,12 @@ export interface EventDataByKind {
   readonly rollback_failed: RollbackData;
 }
 
+/** Where a publication stands in a distributed trace (https://www.w3.org/TR/trace-context/). */
+export interface TraceContext {
+  readonly traceparent: string;
+  readonly tracestate?: string;
+}
+
 /** One event of one kind: the envelope, the workload and the data of that kind. Immutable. */
 export interface EventOf<K extends EventKind> {
   /** Publishing two events with one id is the same as publishing one. */
@@ -83,6 +89,8 @@ export interface EventOf<K extends EventKind> {
   readonly source: string;
   readonly workload: Workload;
   readonly data: EventDataByKind[K];
+  /** Set by the host where tracing is on. */
+  readonly trace?: TraceContext;
 }
 
 /** Something that happened to a workload's image. Narrow it by `event.kind`. */

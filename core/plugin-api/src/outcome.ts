@@ -1,3 +1,4 @@
+import { FAILURE_REASONS, type FailureReason } from './failure-reason.js';
 import type { HttpReply } from './http.js';
 
 /** Marks an outcome across copies of this package, where `instanceof` would not. */
@@ -23,6 +24,8 @@ export interface RetryOutcome extends OutcomeBase {
   readonly afterMs?: number;
   /** The provider throttles: the whole channel pauses, and the delivery loses none of its retries. */
   readonly rateLimited?: boolean;
+  /** For metrics and logs. @defaultValue `rate_limited` with `rateLimited`, else `other` */
+  readonly reason?: FailureReason;
 }
 
 /** Never worth trying again as it is: the delivery becomes a dead letter. */
@@ -30,8 +33,10 @@ export interface RejectedOutcome extends OutcomeBase {
   readonly status: 'rejected';
   /** What is wrong and what to do, in words an operator can act on; no secrets. */
   readonly message: string;
-  /** The receiver wants nothing more: the channel is disabled until the host restarts. */
+  /** The receiver wants nothing more: the channel is disabled until it is resumed or the host restarts. */
   readonly disableChannel?: boolean;
+  /** For metrics and logs. @defaultValue other */
+  readonly reason?: FailureReason;
 }
 
 /** What a channel says of one attempt. A thrown error and a time-out count as `retry`. */
@@ -43,12 +48,15 @@ export function delivered(note?: string): DeliveredOutcome {
 
 export function retry(
   message: string,
-  hint: { readonly afterMs?: number; readonly rateLimited?: boolean } = {},
+  hint: { readonly afterMs?: number; readonly rateLimited?: boolean; readonly reason?: FailureReason } = {},
 ): RetryOutcome {
   return { [OUTCOME]: true, status: 'retry', message, ...hint };
 }
 
-export function rejected(message: string, effect: { readonly disableChannel?: boolean } = {}): RejectedOutcome {
+export function rejected(
+  message: string,
+  effect: { readonly disableChannel?: boolean; readonly reason?: FailureReason } = {},
+): RejectedOutcome {
   return { [OUTCOME]: true, status: 'rejected', message, ...effect };
 }
 
@@ -66,7 +74,23 @@ export function outcomeOf(reply: HttpReply): Outcome {
   if (status >= 200 && status < 300) return delivered();
   const message = `HTTP ${status}${reply.text === '' ? '' : `: ${firstLine(reply.text)}`}`;
   if (status === 408 || status === 429 || status >= 500) return retryOf(reply, message);
-  return rejected(message);
+  return rejected(message, { reason: reasonOfStatus(status) });
+}
+
+/** Why an attempt failed that was answered so: 429 rate-limited; 401 and 403 credentials; 408 and 5xx trouble of theirs. */
+export function reasonOfStatus(status: number): FailureReason {
+  if (status === 429) return 'rate_limited';
+  if (status === 401 || status === 403) return 'credentials';
+  return status === 408 || status >= 500 ? 'server_error' : 'refused';
+}
+
+/** Why an attempt failed, undefined where it did not. What a plugin in plain JavaScript made up counts as `other`. */
+export function failureReasonOf(outcome: RetryOutcome | RejectedOutcome): FailureReason;
+export function failureReasonOf(outcome: Outcome): FailureReason | undefined;
+export function failureReasonOf(outcome: Outcome): FailureReason | undefined {
+  if (outcome.status === 'delivered') return undefined;
+  if (outcome.status === 'retry' && outcome.rateLimited === true) return 'rate_limited';
+  return FAILURE_REASONS.find((reason) => reason === outcome.reason) ?? 'other';
 }
 
 /** A date as HTTP writes it (RFC 9110, section 5.6.7): `Date.parse` alone takes almost anything for one. */
@@ -90,6 +114,7 @@ export function retryOf(reply: HttpReply, message: string, status = reply.status
   return retry(message, {
     ...(afterMs !== undefined && { afterMs }),
     ...(status === 429 && { rateLimited: true }),
+    reason: reasonOfStatus(status),
   });
 }
 

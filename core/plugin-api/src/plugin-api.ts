@@ -8,23 +8,28 @@ export {
   type EventKind,
   type EventOf,
   type HeadwindEvent,
+  type TraceContext,
   type UpdateData,
   type Workload,
 } from './event.js';
+export { FAILURE_REASONS, type FailureReason } from './failure-reason.js';
 export { fitLine } from './fit-line.js';
 export { fitText } from './fit-text.js';
 export type { HttpPost, HttpReply, PluginHttp, RequestPreview } from './http.js';
 export { httpUrl } from './http-url.js';
 export { type IncidentStep, incidentStepOf, missingEndings } from './incident.js';
 export { API_VERSION, type Manifest, type PluginKind } from './manifest.js';
+export { isNetworkFault, networkFault } from './network-fault.js';
 export {
   type DeliveredOutcome,
   delivered,
+  failureReasonOf,
   isOutcome,
   type Outcome,
   outcomeOf,
   type RejectedOutcome,
   type RetryOutcome,
+  reasonOfStatus,
   rejected,
   retry,
   retryAfterMs,
@@ -38,6 +43,7 @@ export {
   definePlugin,
   type Health,
   isPlugin,
+  type ObserverContext,
   type ObserverInstance,
   type ObserverPlugin,
   type Plugin,
@@ -51,8 +57,16 @@ export {
   type SourceInstance,
   type SourcePlugin,
 } from './plugin.js';
-export type { DeliveryRecord, EventRecord, ObservedRecord } from './record.js';
+export type {
+  ChannelChange,
+  ChannelRecord,
+  DeadLetterRecord,
+  DeliveryRecord,
+  EventRecord,
+  ObservedRecord,
+} from './record.js';
 export type { ConfigSchema, SchemaIssue, SchemaResult } from './schema.js';
 export { SEVERITIES, type Severity, severityOf } from './severity.js';
+export type { ChannelStatus, ConfigurationStatus, HostStatus } from './status.js';
 export { updateKeyOf } from './update-key.js';
 export { utcTimeOf } from './utc-time.js';

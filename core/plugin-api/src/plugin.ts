@@ -4,6 +4,7 @@ import type { PluginHttp } from './http.js';
 import type { Outcome } from './outcome.js';
 import type { ObservedRecord } from './record.js';
 import type { ConfigSchema } from './schema.js';
+import type { HostStatus } from './status.js';
 
 /** Marks a plugin across copies of this package, where `instanceof` would not. */
 const PLUGIN = Symbol.for('headwind.plugin');
@@ -48,6 +49,11 @@ export interface SourceContext<Config> extends PluginContext<Config> {
   publish(event: EventDraft): Promise<PublishReceipt>;
 }
 
+export interface ObserverContext<Config> extends PluginContext<Config> {
+  /** How things stand with the host and its channels now. Reads counts, never a backlog: some milliseconds. */
+  status(): Promise<HostStatus>;
+}
+
 export interface PublishReceipt {
   readonly id: string;
   /** An event of this id was published before; nothing was stored now. */
@@ -74,6 +80,13 @@ export interface PluginRoute {
   readonly method: 'GET' | 'POST';
   /** Starts with a slash. */
   readonly path: string;
+  /**
+   * Who may ask: whoever has a token of that role, or `public`, where the plugin checks itself who is asking (by a
+   * signature, say). @defaultValue operate
+   */
+  readonly access?: 'public' | 'publish' | 'read' | 'operate';
+  /** Answers at `path` itself as well, where nothing else does: `/metrics`. @defaultValue false */
+  readonly atRoot?: boolean;
   handle(request: Request): Response | Promise<Response>;
 }
 
@@ -122,7 +135,7 @@ export interface ChannelPlugin<Config = unknown> extends PluginBase<Config> {
 
 export interface ObserverPlugin<Config = unknown> extends PluginBase<Config> {
   readonly kind: 'observer';
-  create(ctx: PluginContext<Config>): ObserverInstance | Promise<ObserverInstance>;
+  create(ctx: ObserverContext<Config>): ObserverInstance | Promise<ObserverInstance>;
 }
 
 export interface SourcePlugin<Config = unknown> extends PluginBase<Config> {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import * as faults from '../src/network-fault.js';
 import * as outcomes from '../src/outcome.js';
 import * as plugins from '../src/plugin.js';
 import type { ConfigSchema } from '../src/schema.js';
 
 /** A second copy of each module, as a plugin has that brings its own version of this package. */
+const otherFaults: typeof faults = await import(`../src/network-fault.js?${'copy'}`);
 const otherOutcomes: typeof outcomes = await import(`../src/outcome.js?${'copy'}`);
 const otherPlugins: typeof plugins = await import(`../src/plugin.js?${'copy'}`);
 
@@ -13,6 +15,7 @@ const config: ConfigSchema = {
 
 describe('two copies of this package', () => {
   it('are two', () => {
+    expect(otherFaults.isNetworkFault).not.toBe(faults.isNetworkFault);
     expect(otherOutcomes.isOutcome).not.toBe(outcomes.isOutcome);
     expect(otherPlugins.isPlugin).not.toBe(plugins.isPlugin);
   });
@@ -21,6 +24,10 @@ describe('two copies of this package', () => {
     for (const outcome of [otherOutcomes.delivered(), otherOutcomes.retry('later'), otherOutcomes.rejected('no')]) {
       expect(outcomes.isOutcome(outcome)).toBe(true);
     }
+  });
+
+  it("know each other's network faults", () => {
+    expect(faults.isNetworkFault(otherFaults.networkFault(new Error('no route')))).toBe(true);
   });
 
   it("know each other's plugins", () => {
@@ -38,5 +45,18 @@ describe('a plugin', () => {
 
   it.each([undefined, null, 'plugin', { kind: 'source', config, create() {} }, () => {}])('is not %j', (value) => {
     expect(plugins.isPlugin(value)).toBe(false);
+  });
+});
+
+describe('a network fault', () => {
+  it('is the error that was marked, which shows nothing of it', () => {
+    const error = new Error('no route');
+    expect(faults.networkFault(error)).toBe(error);
+    expect(Object.keys(error)).toEqual([]);
+    expect({ ...error }).toEqual({});
+  });
+
+  it.each([undefined, null, 'ECONNREFUSED', new Error('no route'), { code: 'ECONNREFUSED' }])('is not %j', (thrown) => {
+    expect(faults.isNetworkFault(thrown)).toBe(false);
   });
 });

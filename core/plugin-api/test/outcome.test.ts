@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { HttpReply } from '../src/http.js';
-import { delivered, isOutcome, outcomeOf, rejected, retry, retryOf } from '../src/outcome.js';
+import { delivered, failureReasonOf, isOutcome, outcomeOf, rejected, retry, retryOf } from '../src/outcome.js';
 
 function reply(status: number, headers: Record<string, string> = {}, text = ''): HttpReply {
   return { status, header: (name) => headers[name], text };
@@ -34,12 +34,41 @@ describe('the outcome of an HTTP answer', () => {
 
 describe('a retry in words of its own', () => {
   it.each([
-    [reply(503, { 'retry-after': '7' }), undefined, { message: 'later', afterMs: 7_000 }],
-    [reply(429), undefined, { message: 'later', rateLimited: true }],
-    [reply(200), 429, { message: 'later', rateLimited: true }],
-    [reply(500), undefined, { message: 'later' }],
+    [reply(503, { 'retry-after': '7' }), undefined, { afterMs: 7_000, reason: 'server_error' }],
+    [reply(429), undefined, { rateLimited: true, reason: 'rate_limited' }],
+    [reply(200), 429, { rateLimited: true, reason: 'rate_limited' }],
+    [reply(500), undefined, { reason: 'server_error' }],
   ])('keeps the hints of the answer: %#', (answer, status, expected) => {
     expect(retryOf(answer, 'later', status)).toEqual({ ...retry('later'), ...expected });
+  });
+});
+
+describe('the reason of a failed attempt', () => {
+  it.each([
+    [429, 'rate_limited'],
+    [408, 'server_error'],
+    [500, 'server_error'],
+    [599, 'server_error'],
+    [401, 'credentials'],
+    [403, 'credentials'],
+    [302, 'refused'],
+    [400, 'refused'],
+    [404, 'refused'],
+    [422, 'refused'],
+  ])('is, where %i is answered, %s', (status, reason) => {
+    expect(failureReasonOf(outcomeOf(reply(status)))).toBe(reason);
+  });
+
+  it.each([
+    ['none where it did not fail', delivered(), undefined],
+    ['what the plugin says', retry('no route', { reason: 'network' }), 'network'],
+    ['what the plugin says of a rejection', rejected('no', { reason: 'credentials' }), 'credentials'],
+    ['"other" where the plugin says nothing', retry('later'), 'other'],
+    ['"other" of a rejection without one', rejected('no'), 'other'],
+    ['the rate limit, whatever else is said', retry('later', { rateLimited: true, reason: 'network' }), 'rate_limited'],
+    ['"other" where it is made up', { ...rejected('no'), reason: Object('hunter2') }, 'other'],
+  ])('is %s', (_, outcome, reason) => {
+    expect(failureReasonOf(outcome)).toBe(reason);
   });
 });
 
