@@ -1,4 +1,4 @@
-import { type Attempt, type HeadwindEvent, isOutcome, type Outcome, retry } from '@headwind/plugin-api';
+import { type Attempt, type HeadwindEvent, isNetworkFault, isOutcome, type Outcome, retry } from '@headwind/plugin-api';
 import { messageOf } from './coded-error.js';
 
 export type Deliver = (event: HeadwindEvent, attempt: Attempt) => Outcome | Promise<Outcome>;
@@ -44,16 +44,16 @@ export class RunningAttempt {
     let outcome: Outcome;
     try {
       const answer: unknown = await deliver(event, attempt);
-      outcome = isWellFormed(answer) ? answer : retry(`deliver returned ${kindOf(answer)}, expected an outcome`);
+      outcome = isWellFormed(answer) ? answer : noOutcome(answer);
     } catch (thrown) {
-      outcome = retry(messageOf(thrown));
+      outcome = retry(messageOf(thrown), { reason: isNetworkFault(thrown) ? 'network' : 'exception' });
     }
     this.#end(outcome);
   }
 
   #timeOut(timeoutMs: number): void {
     const reason = `no outcome within ${timeoutMs / 1000} s`;
-    this.#end(retry(reason));
+    this.#end(retry(reason, { reason: 'timeout' }));
     this.#controller.abort(new DOMException(reason, 'TimeoutError'));
   }
 
@@ -69,6 +69,10 @@ function isWellFormed(answer: unknown): answer is Outcome {
   if (!isOutcome(answer)) return false;
   if (answer.status === 'delivered') return true;
   return (answer.status === 'retry' || answer.status === 'rejected') && typeof answer.message === 'string';
+}
+
+function noOutcome(answer: unknown): Outcome {
+  return retry(`deliver returned ${kindOf(answer)}, expected an outcome`, { reason: 'exception' });
 }
 
 function kindOf(answer: unknown): string {

@@ -37,6 +37,12 @@ export const QUEUE_VERSION_UNSUPPORTED: ErrorEntry = {
   remedy: 'Run the newer version again until the queue is empty, or give this one a queue file of its own.',
 };
 
+export const CURSOR_INVALID: ErrorEntry = {
+  code: 'CURSOR_INVALID',
+  meaning: 'The cursor is not one that a page of deliveries gave.',
+  remedy: 'Give the `next` of the page before, unchanged and with the same filter, or begin without a cursor.',
+};
+
 export const BUS_STOPPING: ErrorEntry = {
   code: 'BUS_STOPPING',
   meaning: 'The host is stopping and takes no more events.',
@@ -51,5 +57,6 @@ export const BUS_ERRORS: readonly ErrorEntry[] = [
   QUEUE_LOCKED,
   QUEUE_DAMAGED,
   QUEUE_VERSION_UNSUPPORTED,
+  CURSOR_INVALID,
   BUS_STOPPING,
 ];

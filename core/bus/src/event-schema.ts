@@ -45,6 +45,9 @@ const detail = {
   metadata: metadata.optional(),
 };
 
+/** A `traceparent` has 55 characters; a `tracestate` may have 512 (https://www.w3.org/TR/trace-context/). */
+const trace = z.strictObject({ traceparent: z.string().max(64), tracestate: z.string().max(512).optional() });
+
 const draftSchema = z.strictObject({
   id: eventId.optional(),
   kind,
@@ -56,9 +59,11 @@ const draftSchema = z.strictObject({
     container: z.string().max(MAX_NAME).optional(),
     ...detail,
   }),
+  trace: trace.optional(),
 });
 
-const payloadSchema = z.strictObject({
+/** The specification's payload, with an optional `id`. */
+export const payloadSchema = z.strictObject({
   id: eventId.optional(),
   event: kind,
   timestamp: time.optional(),

@@ -40,7 +40,7 @@ function messageFor(issue: z.core.$ZodIssue, found: unknown): string {
     const hint = nearest === undefined ? '' : `; did you mean \`${nearest}\`?`;
     return `found ${shown(found)}, expected one of ${words.join(', ')}${hint}`;
   }
-  if (issue.code === 'too_big') return `expected at most ${issue.maximum} characters`;
+  if (issue.code === 'too_big' && issue.origin === 'string') return `expected at most ${issue.maximum} characters`;
   return `found ${shown(found)}, ${issue.message}`;
 }
 
@@ -74,6 +74,7 @@ function typeName(value: unknown): string {
 }
 
 function shown(value: unknown): string {
+  if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') return typeName(value);
   return JSON.stringify(value.length > 64 ? `${value.slice(0, 63)}…` : value);
 }

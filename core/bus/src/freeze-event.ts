@@ -6,5 +6,6 @@ export function freezeEvent(event: HeadwindEvent): HeadwindEvent {
   Object.freeze(event.workload);
   if (event.data.metadata !== undefined) Object.freeze(event.data.metadata);
   Object.freeze(event.data);
+  if (event.trace !== undefined) Object.freeze(event.trace);
   return Object.freeze(event);
 }

@@ -1,39 +1,36 @@
-import type { Outcome, PluginLog } from '@headwind/plugin-api';
+import type { Outcome } from '@headwind/plugin-api';
 import { type Deliver, RunningAttempt } from './attempt.js';
 import type { BreakerStretch } from './breaker.js';
+import type { ChannelReport } from './channel-report.js';
 import { messageOf } from './coded-error.js';
 import { freezeEvent } from './freeze-event.js';
+import type { LaneParts } from './lane-parts.js';
 import type { LaneSettings } from './lane-settings.js';
-import type { Observers } from './observers.js';
+import type { LaneStatus } from './lane-status.js';
 import { Pace } from './pace.js';
 import { presentable } from './presentable.js';
-import type { DeliveryQueue, LeasedDelivery } from './queue.js';
+import type { LeasedDelivery } from './queue.js';
 import { judge, type Verdict } from './retry-policy.js';
 import { settlementOf } from './settlement.js';
+import { beginTraced } from './traced-attempt.js';
+import { Waiters } from './waiters.js';
 
 /** How long a lane waits when the queue cannot give it anything. Milliseconds. */
 const QUEUE_TROUBLE_MS = 1_000;
-/** The longest time a timer can be set to. Milliseconds. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-export interface LaneParts {
-  readonly queue: DeliveryQueue;
-  readonly observers: Observers;
-  readonly log: PluginLog;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** Milliseconds that never go back. */
-  readonly clock: () => number;
-  readonly random: () => number;
-  /** Blanks out secrets in what plugins say went wrong. */
-  readonly redact: (text: string) => string;
-}
 
 /*
  * The life of a lane
  *
- *   running ──stop──────────────────────────▶ stopped   leases nothing more; what was under way ends or is abandoned
- *      └──── the receiver wants no more ────▶ disabled  the same, until the host restarts; what is pending waits
+ *                ┌────────── pause ─────────▶ paused
+ *   running ─────┤                              │
+ *      ▲         └─ receiver wants no more ─▶ disabled
+ *      └───────────────── resume ───────────────┘
+ *
+ *   any of them ── close, stop ──▶ closed
+ *
+ * It begins paused. Only a running lane leases and begins attempts. What it holds but has not begun when it leaves that
+ * state, it gives back to the queue. Attempts under way end by themselves, in their own time-out, and are stored, whatever
+ * state it is in; only `stop` abandons them when its time is over.
  */
 
 /**
@@ -43,160 +40,163 @@ export interface LaneParts {
  * killed can therefore repeat at most `concurrency` deliveries a channel.
  */
 export class Lane {
-  readonly #channel: string;
   readonly #deliver: Deliver;
   readonly #settings: LaneSettings;
+  readonly #report: ChannelReport;
   readonly #parts: LaneParts;
   readonly #pace: Pace;
-  /** Aborted when the lane is stopped or disabled. */
-  readonly #ending = new AbortController();
-  #disabled = false;
   readonly #running = new Map<string, RunningAttempt>();
+  readonly #waiters = new Waiters();
+  #state: LaneStatus['state'] | 'closed' = 'paused';
+  /** Aborted when the lane leaves the state `running`. */
+  #leasing = new AbortController();
   #held: LeasedDelivery[] = [];
   #places: number;
-  #loop: Promise<void> | undefined;
-  #wake: () => void = () => undefined;
+  #loop: Promise<void> = Promise.resolve();
+  #abandoned = false;
 
-  constructor(channel: string, deliver: Deliver, settings: LaneSettings, parts: LaneParts) {
-    this.#channel = channel;
+  constructor(deliver: Deliver, settings: LaneSettings, report: ChannelReport, parts: LaneParts) {
     this.#deliver = deliver;
     this.#settings = settings;
+    this.#report = report;
     this.#parts = parts;
     this.#pace = new Pace(settings, parts.clock);
     this.#places = settings.concurrency;
   }
 
-  /** Whether its receiver wants no more. */
-  get disabled(): boolean {
-    return this.#disabled;
+  /** Undefined once it is closed. */
+  get status(): LaneStatus | undefined {
+    if (this.#state === 'closed') return undefined;
+    const { rateLimit } = this.#settings;
+    const { breaker, pauseMs } = this.#pace;
+    return {
+      state: this.#state,
+      breaker,
+      ...(pauseMs > 0 && { rateLimitedUntil: Math.ceil(this.#parts.now() + pauseMs) }),
+      ...(rateLimit !== undefined && { rateLimit }),
+      ...this.#report.channel.history.status,
+    };
   }
 
-  start(): void {
-    this.#loop ??= this.#run();
+  /** Begins, or goes on after a pause or although the receiver wanted no more. */
+  resume(): void {
+    if (this.#state === 'running' || this.#state === 'closed') return;
+    this.#state = 'running';
+    this.#leasing = new AbortController();
+    // A loop that has not noticed the pause yet goes on, and this one follows it; there is never more than one.
+    this.#loop = this.#loop.then(() => this.#run());
+  }
+
+  pause(): void {
+    if (this.#state === 'running') this.#leave('paused');
+  }
+
+  /** Resolves when the attempts under way have ended and are stored, or `stop` has abandoned them. */
+  async close(): Promise<void> {
+    this.#leave('closed');
+    await this.#loop;
+    while (!this.#abandoned && this.#places < this.#settings.concurrency) await this.#waiters.wait();
   }
 
   /**
-   * Leases nothing more, and gives the attempts under way `graceMs` to end and to be stored. What has not ended then is
-   * abandoned: its signal is aborted, it counts as no attempt, and its delivery is pending for the next start.
+   * As `close`, but gives the attempts under way `graceMs` only. What has not ended then is abandoned: its signal is
+   * aborted, it counts as no attempt, and its delivery is pending for the next start.
    */
   async stop(graceMs: number): Promise<void> {
-    this.#end();
-    await this.#loop;
-    let isOver = false;
     const timer = setTimeout(() => {
-      isOver = true;
-      this.#wake();
+      this.#abandoned = true;
+      this.#waiters.wake();
     }, graceMs);
-    while (!isOver && this.#places + this.#held.length < this.#settings.concurrency) await this.#woken();
+    await this.close();
     clearTimeout(timer);
     for (const attempt of this.#running.values()) attempt.abandon('the host is stopping');
     this.#running.clear();
   }
 
-  #end(): void {
-    this.#ending.abort();
-    this.#wake();
+  #leave(state: 'paused' | 'disabled' | 'closed'): void {
+    this.#state = state;
+    this.#leasing.abort();
+    this.#waiters.wake();
   }
 
   async #run(): Promise<void> {
-    while (!this.#ending.signal.aborted) {
+    while (this.#state === 'running') {
       const waitMs = this.#held.length === 0 ? 0 : this.#pace.waitMs;
-      if (waitMs !== 0) await this.#woken(waitMs);
+      if (waitMs !== 0) await this.#waiters.wait(waitMs);
       else if (this.#held.length === 0) await this.#lease();
       else this.#begin();
     }
+    for (const delivery of this.#held) this.#parts.queue.release(delivery);
+    this.#places += this.#held.length;
+    this.#held = [];
   }
 
   /** Fills the free places with deliveries that are due; waits until there are some of both. */
   async #lease(): Promise<void> {
-    if (this.#places === 0) return this.#woken();
+    if (this.#places === 0) return this.#waiters.wait();
+    const { signal } = this.#leasing;
     try {
-      const { signal } = this.#ending;
-      this.#held = [...(await this.#parts.queue.lease(this.#channel, this.#places, signal))];
+      this.#held = [...(await this.#parts.queue.lease(this.#report.channel.name, this.#places, signal))];
       this.#places -= this.#held.length;
     } catch (thrown) {
-      if (this.#ending.signal.aborted) return;
-      this.#log('error', 'the queue gives no deliveries', { error: messageOf(thrown) });
-      await this.#woken(QUEUE_TROUBLE_MS);
+      if (signal.aborted) return;
+      this.#report.log('error', 'the queue gives no deliveries', { error: messageOf(thrown) });
+      await this.#waiters.wait(QUEUE_TROUBLE_MS);
     }
   }
 
   #begin(): void {
     const delivery = this.#held.shift();
     if (delivery === undefined) return;
+    const { tracing, redact } = this.#parts;
     const begunAt = this.#parts.now();
     const begunIn = this.#pace.attemptBegins();
-    const onEnd = (outcome: Outcome): void =>
-      void this.#settle(delivery, begunAt, begunIn, presentable(outcome, this.#parts.redact));
     const event = freezeEvent(delivery.event);
-    const { timeoutMs } = this.#settings;
-    const attempt = new RunningAttempt(this.#deliver, event, delivery.id, delivery.attempts + 1, timeoutMs, onEnd);
-    this.#running.set(delivery.id, attempt);
+    const number = delivery.attempts + 1;
+    const settle = (outcome: Outcome): void => void this.#settle(delivery, begunAt, begunIn, outcome);
+    const begin = (onEnd: (outcome: Outcome) => void): void => {
+      const { timeoutMs } = this.#settings;
+      const onAttemptEnd = (outcome: Outcome): void => onEnd(presentable(outcome, redact));
+      const attempt = new RunningAttempt(this.#deliver, event, delivery.id, number, timeoutMs, onAttemptEnd);
+      this.#running.set(delivery.id, attempt);
+    };
+    const { name: channel, plugin } = this.#report.channel;
+    if (tracing === undefined) begin(settle);
+    else beginTraced(tracing, { deliveryId: delivery.id, channel, plugin, number, event }, begin, settle);
   }
 
   async #settle(delivery: LeasedDelivery, begunAt: number, begunIn: BreakerStretch, outcome: Outcome): Promise<void> {
     this.#running.delete(delivery.id);
     const endedAt = this.#parts.now();
     const { retries, firstAttemptAt = begunAt } = delivery;
-    const attempts = delivery.attempts + 1;
-    const ended = { outcome, attempts, retries, firstAttemptAt, endedAt };
+    const ended = { outcome, attempts: delivery.attempts + 1, retries, firstAttemptAt, begunAt, endedAt };
     const verdict = judge(ended, this.#settings.retry, this.#parts.random());
+    this.#report.attemptEnded(outcome, endedAt);
     this.#learn(outcome, verdict, begunIn);
     try {
       await this.#parts.queue.settle(delivery, settlementOf(ended, verdict));
-      this.#report(delivery, attempts, outcome, verdict, endedAt - begunAt);
+      this.#report.attemptStored(delivery, ended, verdict);
     } catch (thrown) {
-      const error = messageOf(thrown);
-      this.#log('error', 'an outcome was not stored; the delivery will be repeated', { delivery: delivery.id, error });
+      const fields = { delivery: delivery.id, error: messageOf(thrown) };
+      this.#report.log('error', 'an outcome was not stored; the notification will be repeated', fields);
     }
     this.#places += 1;
-    this.#wake();
+    this.#waiters.wake();
   }
 
   /** What an outcome means for the deliveries to come. */
   #learn(outcome: Outcome, verdict: Verdict, begunIn: BreakerStretch): void {
-    if (this.#pace.attemptEnded(outcome, begunIn) && verdict.state !== 'delivered') {
-      this.#log('warn', 'breaker opened: attempts keep failing', { error: verdict.error });
-    }
+    const error = verdict.state === 'delivered' ? undefined : verdict.error;
+    const breaker = this.#pace.attemptEnded(outcome, begunIn);
+    if (breaker === 'opened') this.#report.breakerOpened(error);
+    else if (breaker === 'closed') this.#report.breakerClosed();
     if (verdict.state === 'pending' && verdict.pauseMs !== undefined && this.#pace.pause(verdict.pauseMs)) {
-      const seconds = Math.ceil(verdict.pauseMs / 1000);
-      this.#log('warn', `channel paused for ${seconds} s: rate limited`, { reason: verdict.error });
+      this.#report.rateLimited(verdict.pauseMs, error);
     }
-    if (outcome.status === 'rejected' && outcome.disableChannel === true && !this.#ending.signal.aborted) {
-      this.#disabled = true;
-      this.#end();
-      const reason = outcome.message;
-      this.#log('error', 'channel disabled until the host restarts; its deliveries wait', { reason });
+    const isUnwanted = outcome.status === 'rejected' && outcome.disableChannel === true;
+    if (isUnwanted && this.#state !== 'disabled' && this.#state !== 'closed') {
+      this.#leave('disabled');
+      this.#report.disabled(error);
     }
-  }
-
-  #report(delivery: LeasedDelivery, attempt: number, outcome: Outcome, verdict: Verdict, durationMs: number): void {
-    const { id: deliveryId, event } = delivery;
-    if (verdict.state === 'dead') {
-      this.#log('error', 'delivery is dead', { delivery: deliveryId, attempt, error: verdict.error });
-    } else if (verdict.state === 'pending') {
-      this.#log('warn', 'delivery will be retried', { delivery: deliveryId, attempt, error: verdict.error });
-    } else if (outcome.status === 'delivered' && outcome.note !== undefined) {
-      this.#log('info', 'delivered', { delivery: deliveryId, attempt, note: outcome.note });
-    }
-    if (!this.#parts.observers.some) return;
-    const base = { type: 'delivery', deliveryId, channel: this.#channel, event, attempt, outcome, durationMs } as const;
-    const retryAt = verdict.state === 'pending' ? { retryAt: verdict.retryAt } : {};
-    this.#parts.observers.tell({ ...base, state: verdict.state, ...retryAt });
-  }
-
-  #log(level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>): void {
-    this.#parts.log[level](message, { channel: this.#channel, ...fields });
-  }
-
-  /** Until a place is free, the lane ends, or the time is over. */
-  #woken(afterMs?: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = afterMs === undefined ? undefined : setTimeout(resolve, Math.min(afterMs, LONGEST_TIMER_MS));
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

@@ -1,4 +1,4 @@
-import type { LeasedDelivery, Settlement, StoredDelivery } from './queue.js';
+import type { LeasedDelivery, Publication, Settlement, StoredAttempt, StoredDelivery } from './queue.js';
 
 /** A delivery in the in-memory queue: as others see it, and what the queue needs beside that. */
 export interface MemoryDelivery {
@@ -9,27 +9,60 @@ export interface MemoryDelivery {
   readonly workload: string;
   /** Not leased before this. */
   dueAt: number;
+  /** Oldest first. */
+  readonly attempts: StoredAttempt[];
 }
 
-export function settled(stored: StoredDelivery, settlement: Settlement): StoredDelivery {
-  const { lastError, ...rest } = stored;
-  return {
+/** So many attempts of a delivery are kept, the latest. */
+const ATTEMPTS_KEPT = 100;
+
+/** @param order of the first of them */
+export function deliveriesOf({ event, channels }: Publication, publishedAt: number, order: number): MemoryDelivery[] {
+  return channels.map((channel, index) => ({
+    stored: { id: `${event.id}/${channel}`, channel, event, state: 'pending', attempts: 0, retries: 0, publishedAt },
+    order: order + index,
+    workload: `${event.workload.namespace}/${event.workload.name}`,
+    dueAt: 0,
+    attempts: [],
+  }));
+}
+
+/** Takes down what became of an attempt. */
+export function settle(delivery: MemoryDelivery, settlement: Settlement): void {
+  const { lastError, ...rest } = delivery.stored;
+  const { state, attempts, retries, firstAttemptAt, begunAt, at, retryAt, error, reason } = settlement;
+  delivery.stored = {
     ...rest,
-    state: settlement.state,
-    attempts: settlement.attempts,
-    retries: settlement.retries,
-    firstAttemptAt: settlement.firstAttemptAt,
-    lastAttemptAt: settlement.at,
-    ...(settlement.error !== undefined && { lastError: settlement.error }),
+    state,
+    attempts,
+    retries,
+    firstAttemptAt,
+    lastAttemptAt: at,
+    ...(error !== undefined && { lastError: error }),
   };
+  delivery.dueAt = retryAt ?? 0;
+  delivery.attempts.push({
+    number: attempts,
+    begunAt,
+    endedAt: at,
+    state,
+    ...(reason !== undefined && { reason }),
+    ...(error !== undefined && { error }),
+    ...(retryAt !== undefined && { retryAt }),
+  });
+  if (delivery.attempts.length > ATTEMPTS_KEPT) delivery.attempts.shift();
 }
 
-/** Pending as if never tried, but for the count of attempts and the last error. */
-export function replayed(stored: StoredDelivery): StoredDelivery {
-  const { firstAttemptAt, ...rest } = stored;
-  return { ...rest, state: 'pending', retries: 0 };
+/** Pending as if never tried, but for its attempts and the last error. */
+export function replay(delivery: MemoryDelivery): void {
+  const { firstAttemptAt, ...rest } = delivery.stored;
+  delivery.stored = { ...rest, state: 'pending', retries: 0 };
+  delivery.dueAt = 0;
 }
 
-export function leaseOf({ id, channel, event, attempts, retries, firstAttemptAt }: StoredDelivery): LeasedDelivery {
-  return { id, channel, event, attempts, retries, ...(firstAttemptAt !== undefined && { firstAttemptAt }) };
+export function lease(delivery: MemoryDelivery): LeasedDelivery {
+  delivery.stored = { ...delivery.stored, state: 'leased' };
+  const { id, channel, event, publishedAt, attempts, retries, firstAttemptAt } = delivery.stored;
+  const leased = { id, channel, event, publishedAt, attempts, retries };
+  return firstAttemptAt === undefined ? leased : { ...leased, firstAttemptAt };
 }

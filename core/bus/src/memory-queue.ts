@@ -1,16 +1,23 @@
 import { QUEUE_UNAVAILABLE } from './bus-errors.js';
 import { CodedError } from './coded-error.js';
-import { leaseOf, type MemoryDelivery, replayed, settled } from './memory-delivery.js';
+import { deliveriesOf, lease, type MemoryDelivery, replay, settle } from './memory-delivery.js';
+import { depthsOf } from './memory-depths.js';
+import { idPageOf, pageOf } from './memory-listing.js';
+import { WaitingLeases } from './memory-waiting.js';
 import type {
+  DeliveryDetails,
   DeliveryFilter,
+  DeliveryIdPage,
+  DeliveryPage,
   DeliveryQueue,
   LeasedDelivery,
+  PageRequest,
   Publication,
   PublishResult,
   QueueDepth,
   Settlement,
-  StoredDelivery,
 } from './queue.js';
+import { sumOfDepths } from './queue-depth.js';
 import { fullestOf, queueFullError } from './queue-full.js';
 import { WorkloadLines } from './workload-lines.js';
 
@@ -23,9 +30,6 @@ export interface MemoryQueueOptions {
   readonly now?: () => number;
 }
 
-/** A longer `setTimeout` fires at once (https://nodejs.org/api/timers.html). */
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
-
 /** Keeps deliveries as long as the process lives, for tests and for embedding without durability. */
 export class MemoryQueue implements DeliveryQueue {
   /** Never resolves: nothing here can break down. */
@@ -33,10 +37,12 @@ export class MemoryQueue implements DeliveryQueue {
   readonly #maxPending: number;
   readonly #keepDelivered: number;
   readonly #now: () => number;
+  /** The deliveries of each event that were not discarded. */
   readonly #events = new Map<string, readonly MemoryDelivery[]>();
+  /** In their order. */
   readonly #deliveries = new Map<string, MemoryDelivery>();
   readonly #channels = new Map<string, WorkloadLines>();
-  readonly #waiting = new Map<string, () => void>();
+  readonly #waiting = new WaitingLeases();
   /** Ids of events that are delivered everywhere, oldest first. */
   readonly #delivered: string[] = [];
   #published = 0;
@@ -74,8 +80,8 @@ export class MemoryQueue implements DeliveryQueue {
       const turns = this.#linesOf(channel).turns();
       const due = turns.filter((delivery) => delivery.dueAt <= now).slice(0, limit);
       if (due.length > 0) return due.map(lease);
-      const wait = Math.min(...turns.map((delivery) => delivery.dueAt - now));
-      await this.#somethingNew(channel, wait, signal);
+      const waitMs = Math.min(...turns.map((delivery) => delivery.dueAt - now));
+      await this.#waiting.somethingNew(channel, waitMs, signal);
     }
     return [];
   }
@@ -84,72 +90,81 @@ export class MemoryQueue implements DeliveryQueue {
     this.#refuseWhenClosed();
     const delivery = this.#deliveries.get(id);
     if (delivery?.stored.state !== 'leased') return;
-    delivery.stored = settled(delivery.stored, settlement);
-    delivery.dueAt = settlement.retryAt ?? 0;
+    settle(delivery, settlement);
     if (settlement.state !== 'pending') {
       this.#linesOf(delivery.stored.channel).leave(delivery);
       this.#pending -= 1;
       this.#forgetOldest(delivery.stored.event.id);
     }
-    this.#waiting.get(delivery.stored.channel)?.();
+    this.#waiting.wake(delivery.stored.channel);
   }
 
-  async list({ state, channel, limit = 100 }: DeliveryFilter): Promise<readonly StoredDelivery[]> {
+  release({ id }: LeasedDelivery): void {
+    const delivery = this.#deliveries.get(id);
+    if (delivery?.stored.state !== 'leased') return;
+    delivery.stored = { ...delivery.stored, state: 'pending' };
+    this.#waiting.wake(delivery.stored.channel);
+  }
+
+  async list(filter: DeliveryFilter, page?: PageRequest): Promise<DeliveryPage> {
     this.#refuseWhenClosed();
-    return [...this.#deliveries.values()]
-      .map((delivery) => delivery.stored)
-      .filter((stored) => state === undefined || stored.state === state)
-      .filter((stored) => channel === undefined || stored.channel === channel)
-      .slice(0, limit);
+    return pageOf(this.#deliveries.values(), filter, page);
+  }
+
+  async listIds(filter: DeliveryFilter, page?: PageRequest): Promise<DeliveryIdPage> {
+    this.#refuseWhenClosed();
+    return idPageOf(this.#deliveries.values(), filter, page);
+  }
+
+  async find(deliveryId: string): Promise<DeliveryDetails | undefined> {
+    this.#refuseWhenClosed();
+    const delivery = this.#deliveries.get(deliveryId);
+    return delivery && { delivery: delivery.stored, attempts: [...delivery.attempts] };
   }
 
   async replay(deliveryId: string): Promise<boolean> {
     this.#refuseWhenClosed();
     const delivery = this.#deliveries.get(deliveryId);
     if (delivery?.stored.state !== 'dead') return false;
-    delivery.stored = replayed(delivery.stored);
-    delivery.dueAt = 0;
+    replay(delivery);
     this.#enqueue(delivery);
+    return true;
+  }
+
+  async discard(deliveryId: string): Promise<boolean> {
+    this.#refuseWhenClosed();
+    const delivery = this.#deliveries.get(deliveryId);
+    if (delivery?.stored.state !== 'dead') return false;
+    const eventId = delivery.stored.event.id;
+    this.#deliveries.delete(deliveryId);
+    this.#events.set(eventId, this.#events.get(eventId)?.filter((each) => each !== delivery) ?? []);
+    this.#forgetOldest(eventId);
     return true;
   }
 
   async depth(channel?: string): Promise<QueueDepth> {
     const depths = await this.depths();
     if (channel !== undefined) return depths.get(channel) ?? { pending: 0, dead: 0 };
-    return [...depths.values()].reduce(plus, { pending: 0, dead: 0 });
+    return sumOfDepths(depths.values());
   }
 
   async depths(): Promise<ReadonlyMap<string, QueueDepth>> {
     this.#refuseWhenClosed();
-    const depths = new Map<string, QueueDepth>();
-    for (const { stored } of this.#deliveries.values()) {
-      if (stored.state === 'delivered') continue;
-      const one = stored.state === 'dead' ? { pending: 0, dead: 1 } : { pending: 1, dead: 0 };
-      depths.set(stored.channel, plus(depths.get(stored.channel) ?? { pending: 0, dead: 0 }, one));
-    }
-    return depths;
+    return depthsOf(this.#deliveries.values(), this.#channels);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const wake of this.#waiting.values()) wake();
+    this.#waiting.wakeAll();
   }
 
   #refuseWhenClosed(): void {
     if (this.#closed) throw new CodedError(QUEUE_UNAVAILABLE, 'The queue is closed.');
   }
 
-  #store({ event, channels }: Publication): void {
-    const publishedAt = this.#now();
-    const deliveries = channels.map((channel, index): MemoryDelivery => {
-      const id = `${event.id}/${channel}`;
-      return {
-        stored: { id, channel, event, state: 'pending', attempts: 0, retries: 0, publishedAt },
-        order: this.#published + index,
-        workload: `${event.workload.namespace}/${event.workload.name}`,
-        dueAt: 0,
-      };
-    });
+  #store(publication: Publication): void {
+    const { event } = publication;
+    const deliveries = deliveriesOf(publication, this.#now(), this.#published);
     this.#published += deliveries.length;
     this.#events.set(event.id, deliveries);
     for (const delivery of deliveries) {
@@ -162,28 +177,13 @@ export class MemoryQueue implements DeliveryQueue {
   #enqueue(delivery: MemoryDelivery): void {
     this.#linesOf(delivery.stored.channel).join(delivery);
     this.#pending += 1;
-    this.#waiting.get(delivery.stored.channel)?.();
+    this.#waiting.wake(delivery.stored.channel);
   }
 
   #linesOf(channel: string): WorkloadLines {
     const lines = this.#channels.get(channel) ?? new WorkloadLines();
     this.#channels.set(channel, lines);
     return lines;
-  }
-
-  /** Resolves when a lease of the channel may find more than before, or has to stop waiting. */
-  async #somethingNew(channel: string, waitMs: number, signal: AbortSignal): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    let wake = () => {};
-    await new Promise<void>((resolve) => {
-      wake = resolve;
-      if (waitMs < Number.POSITIVE_INFINITY) timer = setTimeout(resolve, Math.min(waitMs, LONGEST_TIMEOUT_MS));
-      signal.addEventListener('abort', wake);
-      this.#waiting.set(channel, wake);
-    });
-    clearTimeout(timer);
-    signal.removeEventListener('abort', wake);
-    this.#waiting.delete(channel);
   }
 
   /** Remembers an event that is delivered everywhere, and forgets the oldest such when there are too many. */
@@ -195,13 +195,4 @@ export class MemoryQueue implements DeliveryQueue {
       this.#events.delete(oldest);
     }
   }
-}
-
-function lease(delivery: MemoryDelivery): LeasedDelivery {
-  delivery.stored = { ...delivery.stored, state: 'leased' };
-  return leaseOf(delivery.stored);
-}
-
-function plus(one: QueueDepth, other: QueueDepth): QueueDepth {
-  return { pending: one.pending + other.pending, dead: one.dead + other.dead };
 }

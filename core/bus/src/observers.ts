@@ -18,7 +18,7 @@ export class Observers {
   add(name: string, accepts: EventFilter, observe: Observe): () => void {
     const guarded = (record: ObservedRecord): void => {
       try {
-        if (!accepts(record.event)) return;
+        if ('event' in record && !accepts(record.event)) return;
         // Observers answer nothing; one that is an async function all the same must not reject unseen.
         const answer = observe(record);
         if (isThenable(answer)) answer.then(undefined, (thrown: unknown) => this.#failed(name, thrown));
@@ -32,10 +32,6 @@ export class Observers {
 
   tell(record: ObservedRecord): void {
     this.#emitter.emit('record', record);
-  }
-
-  get some(): boolean {
-    return this.#emitter.listenerCount('record') > 0;
   }
 
   #failed(name: string, thrown: unknown): void {

@@ -1,5 +1,5 @@
 import type { Outcome } from '@headwind/plugin-api';
-import { Breaker, type BreakerStretch } from './breaker.js';
+import { Breaker, type BreakerState, type BreakerStretch } from './breaker.js';
 import type { LaneSettings } from './lane-settings.js';
 import { RateLimit } from './rate-limit.js';
 
@@ -30,21 +30,34 @@ export class Pace {
     return this.#breaker.attemptBegins(now);
   }
 
-  /** @returns whether the breaker opened because of it */
-  attemptEnded(outcome: Outcome, begunIn: BreakerStretch): boolean {
+  get breaker(): BreakerState {
+    return this.#breaker.state(this.#clock());
+  }
+
+  /** How much of the provider's pause is left; 0 when there is none. Milliseconds. */
+  get pauseMs(): number {
+    return Math.max(0, this.#pauseUntil - this.#clock());
+  }
+
+  /** @returns whether the breaker opened or closed because of it */
+  attemptEnded(outcome: Outcome, begunIn: BreakerStretch): 'opened' | 'closed' | undefined {
     const now = this.#clock();
     const before = this.#breaker.state(now);
     if (outcome.status === 'retry' && outcome.rateLimited !== true) this.#breaker.attemptFailed(begunIn, now);
     else this.#breaker.attemptAnswered(begunIn);
-    return before === 'closed' && this.#breaker.state(now) === 'open';
+    const after = this.#breaker.state(now);
+    if (before === 'closed' && after === 'open') return 'opened';
+    return before !== 'closed' && after === 'closed' ? 'closed' : undefined;
   }
 
-  /** @returns false where there is a longer pause already */
+  /** @returns whether a pause begins; false where there is one already, which this one may prolong but never shortens */
   pause(forMs: number): boolean {
-    const until = this.#clock() + forMs;
-    if (until <= this.#pauseUntil) return false;
-    this.#pauseUntil = until;
-    this.#rateLimit?.startOver(until);
-    return true;
+    const now = this.#clock();
+    const begins = this.#pauseUntil <= now;
+    if (now + forMs > this.#pauseUntil) {
+      this.#pauseUntil = now + forMs;
+      this.#rateLimit?.startOver(this.#pauseUntil);
+    }
+    return begins;
   }
 }

@@ -1,4 +1,4 @@
-import type { HeadwindEvent } from '@headwind/plugin-api';
+import type { EventKind, FailureReason, HeadwindEvent } from '@headwind/plugin-api';
 import type { CodedError } from './coded-error.js';
 
 /*
@@ -19,8 +19,9 @@ import type { CodedError } from './coded-error.js';
  *   among its  └────┘                 │  └──── settle: dead ─────────▶ dead
  *    workload       │                 │                                  │
  *                   └─────────────────┘                                  │
- *                   │  settle: retry, or the process died                │
- *                   └────────────────────────── replay ──────────────────┘
+ *                   │  settle: retry, release, or the process died       │
+ *                   └────────────────────────── replay ──────────────────┤
+ *                                                                        └─ discard ──▶ gone
  */
 
 export type DeliveryState = 'pending' | 'leased' | 'delivered' | 'dead';
@@ -38,6 +39,8 @@ export interface LeasedDelivery {
   readonly id: string;
   readonly channel: string;
   readonly event: HeadwindEvent;
+  /** When its event was stored, in milliseconds since the epoch. */
+  readonly publishedAt: number;
   /** Attempts made so far. */
   readonly attempts: number;
   /** Retries used up so far. */
@@ -52,12 +55,14 @@ export interface Settlement {
   readonly attempts: number;
   readonly retries: number;
   readonly firstAttemptAt: number;
-  /** When the attempt ended. */
+  /** When the attempt began, and when it ended. */
+  readonly begunAt: number;
   readonly at: number;
   /** With `pending`: not before this. */
   readonly retryAt?: number;
   /** With `pending` and `dead`: why. */
   readonly error?: string;
+  readonly reason?: FailureReason;
 }
 
 /** A delivery as the queue keeps it. */
@@ -74,17 +79,77 @@ export interface StoredDelivery {
   readonly lastError?: string;
 }
 
+/** One attempt, as the queue keeps it. Times are milliseconds since the epoch. */
+export interface StoredAttempt {
+  /** From 1. */
+  readonly number: number;
+  readonly begunAt: number;
+  readonly endedAt: number;
+  /** What the delivery became by it; `pending` when it was to be tried again. */
+  readonly state: 'delivered' | 'pending' | 'dead';
+  readonly reason?: FailureReason;
+  readonly error?: string;
+  /** With `pending`: not before this. */
+  readonly retryAt?: number;
+}
+
+/** A delivery with the attempts made at it, oldest first; of very many the latest 100. */
+export interface DeliveryDetails {
+  readonly delivery: StoredDelivery;
+  readonly attempts: readonly StoredAttempt[];
+}
+
+/** Every condition that is given must hold. */
 export interface DeliveryFilter {
   readonly state?: DeliveryState;
   readonly channel?: string;
-  /** At most so many, oldest first. @defaultValue 100 */
+  readonly eventId?: string;
+  readonly kind?: EventKind;
+  readonly namespace?: string;
+  /** `namespace/name` */
+  readonly workload?: string;
+  /**
+   * When its event was stored: from this on, and before that, in milliseconds since the epoch. A queue may take it that
+   * what was stored later has a later time, so that where the clock was set back, it may pass over some near the ends.
+   */
+  readonly publishedFrom?: number;
+  readonly publishedBefore?: number;
+}
+
+export interface PageRequest {
+  /** At most so many. @defaultValue 100 */
   readonly limit?: number;
+  /** By when their events were stored. @defaultValue oldest first */
+  readonly order?: 'oldest' | 'newest';
+  /** The `next` of the page before, of the same filter and order. */
+  readonly after?: string;
+}
+
+/**
+ * Some of what matches. Reading a page takes bounded work and memory, so it may hold fewer than asked for, even none,
+ * although there are more: there are as long as there is a `next`.
+ */
+export interface DeliveryPage {
+  /** Of events of at most 4 MiB together, or a single larger one. */
+  readonly deliveries: readonly StoredDelivery[];
+  readonly next?: string;
+}
+
+/** As `DeliveryPage`, without reading the events. */
+export interface DeliveryIdPage {
+  readonly ids: readonly string[];
+  readonly next?: string;
 }
 
 export interface QueueDepth {
   /** Pending and leased deliveries. */
   readonly pending: number;
   readonly dead: number;
+  /**
+   * When the event of the oldest pending delivery was stored, in milliseconds since the epoch. Those that wait behind
+   * another of their workload are left aside: only a replayed one among them can be older.
+   */
+  readonly oldestPendingAt?: number;
 }
 
 /**
@@ -113,13 +178,29 @@ export interface DeliveryQueue {
    */
   settle(delivery: LeasedDelivery, settlement: Settlement): Promise<void>;
 
-  list(filter: DeliveryFilter): Promise<readonly StoredDelivery[]>;
+  /**
+   * Ends a lease without an attempt: the delivery is pending again, in its old place. Releasing what is not leased
+   * changes nothing.
+   */
+  release(delivery: LeasedDelivery): void;
+
+  /** @throws `CURSOR_INVALID` when `after` is not the `next` of a page */
+  list(filter: DeliveryFilter, page?: PageRequest): Promise<DeliveryPage>;
+
+  /** @throws `CURSOR_INVALID` when `after` is not the `next` of a page */
+  listIds(filter: DeliveryFilter, page?: PageRequest): Promise<DeliveryIdPage>;
+
+  /** Undefined when there is no such delivery (any more). */
+  find(deliveryId: string): Promise<DeliveryDetails | undefined>;
 
   /**
    * Makes a dead delivery pending again, its retries and its time to retry unused; its attempts count on. It waits behind
    * whatever of its workload has its turn. False when there is no such dead delivery.
    */
   replay(deliveryId: string): Promise<boolean>;
+
+  /** Throws a dead delivery away for good; its event stays known as a duplicate. False when there is no such dead delivery. */
+  discard(deliveryId: string): Promise<boolean>;
 
   /** Of one channel, or of all. */
   depth(channel?: string): Promise<QueueDepth>;

@@ -20,6 +20,7 @@ export interface EndedAttempt {
   /** Retries used up, this attempt included where it was one. */
   readonly retries: number;
   readonly firstAttemptAt: number;
+  readonly begunAt: number;
   readonly endedAt: number;
 }
 

@@ -52,6 +52,10 @@ export class Router {
     this.#filters.set(channel, filter);
   }
 
+  remove(channel: string): void {
+    this.#filters.delete(channel);
+  }
+
   channelsFor(event: HeadwindEvent): string[] {
     const channels: string[] = [];
     for (const [channel, accepts] of this.#filters) if (accepts(event)) channels.push(channel);

@@ -1,25 +1,14 @@
+import { failureReasonOf } from '@headwind/plugin-api';
 import type { Settlement } from './queue.js';
 import type { EndedAttempt, Verdict } from './retry-policy.js';
 
 /** What the queue keeps of an attempt that was judged. */
-export function settlementOf(
-  { attempts, retries, firstAttemptAt, endedAt: at }: EndedAttempt,
-  verdict: Verdict,
-): Settlement {
-  switch (verdict.state) {
-    case 'delivered':
-      return { state: 'delivered', attempts, retries, firstAttemptAt, at };
-    case 'dead':
-      return { state: 'dead', attempts, retries, firstAttemptAt, at, error: verdict.error };
-    case 'pending':
-      return {
-        state: 'pending',
-        attempts,
-        retries: verdict.retries,
-        firstAttemptAt: verdict.firstAttemptAt,
-        at,
-        retryAt: verdict.retryAt,
-        error: verdict.error,
-      };
-  }
+export function settlementOf(ended: EndedAttempt, verdict: Verdict): Settlement {
+  const { attempts, retries, firstAttemptAt, begunAt, endedAt: at } = ended;
+  if (verdict.state === 'delivered') return { state: 'delivered', attempts, retries, firstAttemptAt, begunAt, at };
+  const reason = failureReasonOf(ended.outcome);
+  const failure = { attempts, begunAt, at, error: verdict.error, ...(reason !== undefined && { reason }) };
+  if (verdict.state === 'dead') return { ...failure, state: 'dead', retries, firstAttemptAt };
+  const { retries: used, firstAttemptAt: since, retryAt } = verdict;
+  return { ...failure, state: 'pending', retries: used, firstAttemptAt: since, retryAt };
 }

@@ -30,6 +30,15 @@ export class WorkloadLines {
     if (line.length === 0) this.#lines.delete(delivery.workload);
   }
 
+  /** The oldest of those whose turn it is, leased ones among them. */
+  oldest(): MemoryDelivery | undefined {
+    let oldest: MemoryDelivery | undefined;
+    for (const [first] of this.#lines.values()) {
+      if (first !== undefined && (oldest === undefined || first.order < oldest.order)) oldest = first;
+    }
+    return oldest;
+  }
+
   /** Those not leased whose turn it is, oldest first. */
   turns(): MemoryDelivery[] {
     return [...this.#lines.values()]

@@ -1,4 +1,4 @@
-import { delivered, type Outcome, rejected } from '@headwind/plugin-api';
+import { delivered, networkFault, type Outcome, rejected, retry } from '@headwind/plugin-api';
 import { describe, expect, it } from 'vitest';
 import { type Deliver, RunningAttempt } from '../src/attempt.js';
 import { eventOf } from './events.js';
@@ -36,10 +36,16 @@ describe('an attempt', () => {
     const broken = (): never => {
       throw new Error('connect ECONNREFUSED');
     };
-    expect(await attempt(broken).outcome).toMatchObject({ status: 'retry', message: 'connect ECONNREFUSED' });
+    const thrown = { status: 'retry', message: 'connect ECONNREFUSED', reason: 'exception' };
+    expect(await attempt(broken).outcome).toMatchObject(thrown);
     expect(await attempt(() => Promise.reject('no')).outcome).toMatchObject({ status: 'retry', message: 'no' });
     expect(await attempt(() => Promise.reject(undefined)).outcome).toMatchObject({ status: 'retry' });
     expect(await attempt(() => Promise.reject(Object.create(null))).outcome).toMatchObject({ status: 'retry' });
+  });
+
+  it('failed for the network when deliver throws what is marked so', async () => {
+    const { outcome } = attempt(() => Promise.reject(networkFault(new Error('connect ECONNREFUSED'))));
+    expect(await outcome).toEqual(retry('connect ECONNREFUSED', { reason: 'network' }));
   });
 
   it('counts as retry when its time is up, and aborts the signal', async () => {
@@ -50,7 +56,7 @@ describe('an attempt', () => {
       });
       return new Promise(() => undefined);
     }, 5);
-    expect(await hanging.outcome).toMatchObject({ status: 'retry', message: 'no outcome within 0.005 s' });
+    expect(await hanging.outcome).toMatchObject({ message: 'no outcome within 0.005 s', reason: 'timeout' });
     expect(aborted).toBe(true);
   });
 

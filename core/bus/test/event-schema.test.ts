@@ -141,4 +141,16 @@ describe('a draft', () => {
       message: 'unknown field `nme`; did you mean `name`?',
     });
   });
+
+  it('may have its place in a trace, which a payload has not', () => {
+    const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', tracestate: 'vendor=1' };
+    const plain = {
+      kind: 'update_failed',
+      workload: { namespace: 'a', name: 'b' },
+      data: { currentImage: 'a', newImage: 'b' },
+    };
+    expect(parseDraft({ ...plain, trace })).toMatchObject({ draft: { trace } });
+    expect(parseDraft({ ...plain, trace: { ...trace, tracestate: 'x'.repeat(513) } })).toHaveProperty('issues');
+    expect(issuesOf({ ...EXAMPLE_PAYLOAD, trace })).toMatchObject([{ pointer: '/trace' }]);
+  });
 });

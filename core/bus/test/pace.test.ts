@@ -1,4 +1,4 @@
-import { delivered } from '@headwind/plugin-api';
+import { delivered, type Outcome, rejected, retry } from '@headwind/plugin-api';
 import { describe, expect, it } from 'vitest';
 import { Pace } from '../src/pace.js';
 
@@ -19,6 +19,32 @@ describe('the pace of a channel', () => {
     expect(pace.waitMs).toBe(2_000);
     times.now = 2_000;
     expect(pace.waitMs).toBe(0);
+  });
+
+  it('begins a pause once, and prolongs it', () => {
+    const times = { now: 0 };
+    const pace = paceAt(times);
+    expect(pace.pauseMs).toBe(0);
+    expect([pace.pause(1_000), pace.pause(3_000)]).toEqual([true, false]);
+    expect(pace.pauseMs).toBe(3_000);
+    times.now = 3_000;
+    expect(pace.pauseMs).toBe(0);
+    expect(pace.pause(500)).toBe(true);
+  });
+
+  it('tells when the breaker opens and when it closes, and nothing of its probes that fail', () => {
+    const times = { now: 0 };
+    const pace = paceAt(times);
+    const ended = (outcome: Outcome) => pace.attemptEnded(outcome, pace.attemptBegins());
+    const changes = Array.from({ length: 10 }, () => ended(retry('HTTP 503')));
+    expect(changes).toEqual([...Array.from({ length: 9 }, () => undefined), 'opened']);
+    expect(pace.breaker).toBe('open');
+    times.now = 1_000;
+    expect(pace.breaker).toBe('half-open');
+    expect(ended(retry('HTTP 503'))).toBeUndefined();
+    times.now = 3_000;
+    expect(ended(rejected('HTTP 400'))).toBe('closed');
+    expect(ended(delivered())).toBeUndefined();
   });
 
   it('goes on one by one after a pause, although a burst was saved up meanwhile', () => {

@@ -19,6 +19,14 @@ describe('an outcome that is shown', () => {
     expect(shown.status === 'delivered' ? shown.note : shown.message).toHaveLength(2_000);
   });
 
+  it.each([
+    [retry('later'), 'other'],
+    [rejected('no', { reason: 'credentials' }), 'credentials'],
+    [{ ...rejected('no'), reason: Object('hunter2') }, 'other'],
+  ])('has its reason, one of those there are: %#', (outcome, reason) => {
+    expect(presentable(outcome, redact)).toMatchObject({ reason });
+  });
+
   it('has no note where there is none, or one that is no text', () => {
     expect(presentable(delivered(), redact)).toEqual(delivered());
     expect(presentable({ ...delivered(), note: Object(123) }, redact)).toEqual(delivered());

@@ -7,7 +7,7 @@ const HOUR = 3_600_000;
 const settings: RetrySettings = { forMs: 24 * HOUR, minMs: 1_000, maxMs: 300_000 };
 
 function ended(attempt: Partial<EndedAttempt> & Pick<EndedAttempt, 'outcome'>): EndedAttempt {
-  return { attempts: 1, retries: 0, firstAttemptAt: 0, endedAt: 0, ...attempt };
+  return { attempts: 1, retries: 0, firstAttemptAt: 0, begunAt: 0, endedAt: 0, ...attempt };
 }
 
 describe('the retry policy', () => {
@@ -65,7 +65,7 @@ describe('the retry policy', () => {
   it('pauses the channel on a rate-limited answer, which costs neither a retry nor time', () => {
     const outcome = retry('HTTP 429', { afterMs: 5_000, rateLimited: true });
     const limited: RetrySettings = { ...settings, maxRetries: 3 };
-    const late = { attempts: 9, retries: 3, firstAttemptAt: 100, endedAt: 100 + 25 * HOUR };
+    const late = { attempts: 9, retries: 3, firstAttemptAt: 100, begunAt: 100, endedAt: 100 + 25 * HOUR };
     expect(judge({ outcome, ...late }, limited, 0.5)).toEqual({
       state: 'pending',
       error: 'HTTP 429',

@@ -16,13 +16,28 @@ export function closingContract(make: MakeQueue): void {
         queue.lease('chat', 1, new AbortController().signal),
         queue.settle(delivery, deliveredAfter(delivery)),
         queue.list({}),
+        queue.list({ state: 'leased' }),
+        queue.listIds({}),
+        queue.listIds({ state: 'leased' }),
+        queue.find(delivery.id),
         queue.replay(delivery.id),
+        queue.discard(delivery.id),
         queue.depth(),
         queue.depths(),
       ];
       for (const call of await Promise.allSettled(calls)) {
         expect(call).toMatchObject({ status: 'rejected', reason: { code: 'QUEUE_UNAVAILABLE' } });
       }
+    });
+
+    it('makes a release change nothing', async () => {
+      const queue = await make({});
+      await queue.publish(publications(['web', 'web']));
+      const delivery = await takeOne(queue);
+      const waiting = queue.lease('chat', 1, new AbortController().signal);
+      await queue.close();
+      queue.release(delivery);
+      expect(await waiting).toEqual([]);
     });
 
     it('wakes a lease that waits, with none', async () => {

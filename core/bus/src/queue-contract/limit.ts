@@ -10,7 +10,7 @@ export function limitContract(make: MakeQueue): void {
       const queue = await make({ maxPending: 3 });
       await queue.publish(publications(['web', 'api']));
       await refuses(queue, ['db', 'cache']);
-      expect(await queue.depth()).toEqual({ pending: 2, dead: 0 });
+      expect(await queue.depth()).toMatchObject({ pending: 2, dead: 0 });
       expect(await queue.publish(publications(['db']))).toEqual(['stored']);
       await refuses(queue, ['cache']);
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryQueue } from '../queue.js';
+import type { DeliveryFilter, DeliveryQueue, PageRequest } from '../queue.js';
 import type { MakeQueue } from '../queue-contract.js';
+import { listAll } from './list-all.js';
 import { eventOf } from './sample-events.js';
 import { deadAfter, deliveredAfter, retryAfter, takeOne } from './take.js';
 
@@ -22,8 +23,10 @@ export function listingContract(make: MakeQueue): void {
       expect(await ids(queue, { channel: 'pager' })).toEqual(['e5/pager']);
       expect(await ids(queue, { channel: 'pager', state: 'dead' })).toEqual([]);
       expect(await ids(queue, { channel: 'nobody' })).toEqual([]);
-      expect(await ids(queue, { state: 'pending', limit: 2 })).toEqual(['e3/chat', 'e5/chat']);
-      expect(await ids(queue, { channel: 'chat', limit: 1 })).toEqual(['e1/chat']);
+      const twoPending = await queue.list({ state: 'pending' }, { limit: 2 });
+      expect(twoPending.deliveries.map(({ id }) => id)).toEqual(['e3/chat', 'e5/chat']);
+      const oneOfChat = await queue.list({ channel: 'chat' }, { limit: 1 });
+      expect(oneOfChat.deliveries.map(({ id }) => id)).toEqual(['e1/chat']);
     });
 
     it('tells when a delivery was published and tried, and what went wrong', async () => {
@@ -33,7 +36,7 @@ export function listingContract(make: MakeQueue): void {
       const delivery = await takeOne(queue);
       const settlement = retryAfter(delivery, Date.now() + 3_600_000, 'the receiver answered 503');
       await queue.settle(delivery, settlement);
-      expect(await queue.list({})).toEqual([
+      expect(await listAll(queue)).toEqual([
         {
           id: 'e1/chat',
           channel: 'chat',
@@ -56,7 +59,7 @@ export function listingContract(make: MakeQueue): void {
       await queue.settle(first, retryAfter(first, Date.now()));
       const second = await takeOne(queue);
       await queue.settle(second, deliveredAfter(second));
-      const [stored] = await queue.list({ state: 'delivered' });
+      const [stored] = await listAll(queue, { state: 'delivered' });
       expect(stored).toMatchObject({ attempts: 2, retries: 1 });
       expect(stored?.lastError).toBeUndefined();
     });
@@ -64,9 +67,9 @@ export function listingContract(make: MakeQueue): void {
     it('counts what is pending, leased ones among them, and what is dead', async () => {
       const queue = await make({});
       await oneOfEachState(queue);
-      expect(await queue.depth()).toEqual({ pending: 4, dead: 1 });
-      expect(await queue.depth('chat')).toEqual({ pending: 3, dead: 1 });
-      expect(await queue.depth('pager')).toEqual({ pending: 1, dead: 0 });
+      expect(await queue.depth()).toMatchObject({ pending: 4, dead: 1, oldestPendingAt: expect.any(Number) });
+      expect(await queue.depth('chat')).toMatchObject({ pending: 3, dead: 1, oldestPendingAt: expect.any(Number) });
+      expect(await queue.depth('pager')).toMatchObject({ pending: 1, dead: 0, oldestPendingAt: expect.any(Number) });
       expect(await queue.depth('nobody')).toEqual({ pending: 0, dead: 0 });
     });
 
@@ -78,8 +81,8 @@ export function listingContract(make: MakeQueue): void {
       await queue.settle(delivery, deliveredAfter(delivery));
       await oneOfEachState(queue);
       const expected = new Map([
-        ['chat', { pending: 3, dead: 1 }],
-        ['pager', { pending: 1, dead: 0 }],
+        ['chat', { pending: 3, dead: 1, oldestPendingAt: expect.any(Number) }],
+        ['pager', { pending: 1, dead: 0, oldestPendingAt: expect.any(Number) }],
       ]);
       expect(await queue.depths()).toEqual(expected);
     });
@@ -101,6 +104,6 @@ async function oneOfEachState(queue: DeliveryQueue): Promise<void> {
   await queue.publish([{ event: eventOf('e5', 'e5'), channels: ['chat', 'pager'] }]);
 }
 
-async function ids(queue: DeliveryQueue, filter: Parameters<DeliveryQueue['list']>[0]): Promise<string[]> {
-  return (await queue.list(filter)).map(({ id }) => id);
+async function ids(queue: DeliveryQueue, filter: DeliveryFilter, page: PageRequest = {}): Promise<string[]> {
+  return (await listAll(queue, filter, page)).map(({ id }) => id);
 }

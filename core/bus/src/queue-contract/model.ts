@@ -1,141 +1,108 @@
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import type { DeliveryQueue, LeasedDelivery } from '../queue.js';
-import type { MakeQueue, ReopenQueue } from '../queue-contract.js';
-import { eventOf } from './sample-events.js';
-import { deadAfter, deliveredAfter, retryAfter } from './take.js';
+import { expect } from 'vitest';
+import type { DeliveryState, LeasedDelivery, Publication, Settlement, StoredDelivery } from '../queue.js';
 
-const CHANNELS = ['chat', 'pager'] as const;
-type Channel = (typeof CHANNELS)[number];
+interface ModelDelivery {
+  readonly id: string;
+  readonly channel: string;
+  readonly event: StoredDelivery['event'];
+  /** Events are numbered as published. */
+  readonly order: number;
+  state: DeliveryState;
+  /** The state that each attempt led to. */
+  readonly attempts: Settlement['state'][];
+}
 
-const channel = fc.constantFrom(...CHANNELS);
-const workload = fc.constantFrom('web', 'api', 'db');
-const step = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('publish' as const),
-      events: fc.array(fc.record({ workload, channels: fc.subarray([...CHANNELS]) }), { minLength: 1, maxLength: 6 }),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constant('lease' as const), channel, limit: fc.integer({ min: 1, max: 4 }) }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constant('settle' as const),
-      which: fc.nat(100),
-      end: fc.constantFrom('delivered' as const, 'dead' as const, 'retry' as const),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('reopen' as const) }) },
-);
+/** What must be in the queue: every delivery, and for each channel and workload those pending in the order of their turns. */
+export class Model {
+  readonly #deliveries = new Map<string, ModelDelivery>();
+  readonly #lines = new Map<string, ModelDelivery[]>();
+  readonly #leased = new Map<string, LeasedDelivery>();
+  #events = 0;
 
-/** What must be in the queue: for each channel and workload the unsettled event ids as published, and what is leased. */
-class Model {
-  readonly leased: LeasedDelivery[] = [];
-  dead = 0;
-  readonly #lines = new Map<string, string[]>();
-
-  publish(eventId: string, workloadName: string, channels: readonly string[]): void {
-    for (const each of channels) {
-      const key = `${each} ${workloadName}`;
-      this.#lines.set(key, [...(this.#lines.get(key) ?? []), eventId]);
+  publish({ event, channels }: Publication): void {
+    for (const channel of channels) {
+      const id = `${event.id}/${channel}`;
+      const delivery: ModelDelivery = { id, channel, event, order: this.#events, state: 'pending', attempts: [] };
+      this.#deliveries.set(id, delivery);
+      this.#lineOf(delivery).push(delivery);
     }
+    this.#events += 1;
   }
 
   /** Whether a lease of the channel has something to give. */
-  offers(of: Channel): boolean {
-    const taken = new Set(this.leased.map(({ id }) => id));
-    return [...this.#lines].some(
-      ([key, [first]]) => key.startsWith(`${of} `) && first !== undefined && !taken.has(`${first}/${of}`),
-    );
+  offers(channel: string): boolean {
+    return [...this.#lines.values()].some(([first]) => first?.channel === channel && first.state === 'pending');
   }
 
   /** Checks that it is the delivery's turn and that nobody else has it. */
-  lease(delivery: LeasedDelivery): void {
-    expect(this.#lineOf(delivery)[0]).toBe(delivery.event.id);
-    expect(this.leased.map(({ id }) => id)).not.toContain(delivery.id);
-    this.leased.push(delivery);
+  lease(leased: LeasedDelivery): void {
+    const delivery = this.#get(leased.id);
+    expect(delivery.state).toBe('pending');
+    expect(this.#lineOf(delivery)[0]).toBe(delivery);
+    expect(leased.attempts).toBe(delivery.attempts.length);
+    delivery.state = 'leased';
+    this.#leased.set(leased.id, leased);
   }
 
-  settle(delivery: LeasedDelivery, end: 'delivered' | 'dead' | 'retry'): void {
-    this.leased.splice(this.leased.indexOf(delivery), 1);
-    if (end !== 'retry') this.#lineOf(delivery).shift();
-    this.dead += end === 'dead' ? 1 : 0;
+  settle({ id }: LeasedDelivery, state: Settlement['state']): void {
+    const delivery = this.#get(id);
+    this.#leased.delete(id);
+    delivery.state = state;
+    delivery.attempts.push(state);
+    if (state !== 'pending') this.#lineOf(delivery).shift();
   }
 
-  pending(): number {
-    return [...this.#lines.values()].reduce((sum, line) => sum + line.length, 0);
+  release({ id }: LeasedDelivery): void {
+    this.#leased.delete(id);
+    this.#get(id).state = 'pending';
   }
 
-  #lineOf({ channel: of, event }: LeasedDelivery): string[] {
-    return this.#lines.get(`${of} ${event.workload.name}`) ?? [];
+  /** Behind whatever has its turn, before what is younger. */
+  replay(id: string): void {
+    const delivery = this.#get(id);
+    delivery.state = 'pending';
+    const line = this.#lineOf(delivery);
+    const younger = line.findIndex(({ order }, place) => place > 0 && order > delivery.order);
+    line.splice(younger === -1 ? line.length : younger, 0, delivery);
   }
-}
 
-export function modelContract(make: MakeQueue, reopen: ReopenQueue | undefined): void {
-  describe('whatever is published, leased and settled', () => {
-    it('keeps the order of each workload and loses nothing', async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-          let queue = await make({});
-          const model = new Model();
-          for (const each of steps) {
-            if (each.do === 'publish') {
-              const events = each.events.map((drawn) => ({ event: eventOf(drawn.workload), channels: drawn.channels }));
-              expect(await queue.publish(events)).toEqual(events.map(() => 'stored'));
-              for (const { event, channels } of events) model.publish(event.id, event.workload.name, channels);
-            } else if (each.do === 'lease') {
-              await leaseSome(queue, model, each.channel, each.limit);
-            } else if (each.do === 'settle') {
-              await settleOne(queue, model, each.which, each.end);
-            } else if (reopen !== undefined) {
-              queue = await reopen(queue);
-              model.leased.length = 0;
-            }
-          }
-          expect(await queue.depth()).toEqual({ pending: model.pending(), dead: model.dead });
-          await drain(queue, model);
-          expect(await queue.depth()).toEqual({ pending: 0, dead: model.dead });
-          await queue.close();
-        }),
-        { numRuns: 40 },
-      );
-    });
-  });
-}
+  discard(id: string): void {
+    this.#deliveries.delete(id);
+  }
 
-async function leaseSome(queue: DeliveryQueue, model: Model, from: Channel, limit: number): Promise<void> {
-  if (!model.offers(from)) return;
-  const deliveries = await queue.lease(from, limit, new AbortController().signal);
-  expect(deliveries.length).toBeGreaterThan(0);
-  expect(deliveries.length).toBeLessThanOrEqual(limit);
-  for (const delivery of deliveries) model.lease(delivery);
-}
+  /** The process died: nothing is leased any more. */
+  reopen(): void {
+    for (const { id } of this.#leased.values()) this.#get(id).state = 'pending';
+    this.#leased.clear();
+  }
 
-async function settleOne(
-  queue: DeliveryQueue,
-  model: Model,
-  which: number,
-  end: 'delivered' | 'dead' | 'retry',
-): Promise<void> {
-  const delivery = model.leased[which % model.leased.length];
-  if (delivery === undefined) return;
-  const settlements = { delivered: deliveredAfter, dead: deadAfter, retry: retryAtOnce };
-  await queue.settle(delivery, settlements[end](delivery));
-  model.settle(delivery, end);
-}
+  get leased(): readonly LeasedDelivery[] {
+    return [...this.#leased.values()];
+  }
 
-function retryAtOnce(delivery: LeasedDelivery) {
-  return retryAfter(delivery, Date.now());
-}
+  /** Oldest first. */
+  get deliveries(): readonly ModelDelivery[] {
+    return [...this.#deliveries.values()];
+  }
 
-async function drain(queue: DeliveryQueue, model: Model): Promise<void> {
-  while (model.pending() > 0) {
-    for (const from of CHANNELS) await leaseSome(queue, model, from, 4);
-    await settleOne(queue, model, 0, 'delivered');
+  in(state: DeliveryState): readonly ModelDelivery[] {
+    return this.deliveries.filter((delivery) => delivery.state === state);
+  }
+
+  get depth() {
+    return { pending: this.in('pending').length + this.in('leased').length, dead: this.in('dead').length };
+  }
+
+  #get(id: string): ModelDelivery {
+    const delivery = this.#deliveries.get(id);
+    if (delivery === undefined) throw new Error(`the queue gave ${id}, which there is not`);
+    return delivery;
+  }
+
+  #lineOf({ channel, event }: ModelDelivery): ModelDelivery[] {
+    const key = `${channel} ${event.workload.namespace}/${event.workload.name}`;
+    const line = this.#lines.get(key) ?? [];
+    this.#lines.set(key, line);
+    return line;
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MakeQueue, ReopenQueue } from '../queue-contract.js';
+import { listAll } from './list-all.js';
 import { eventOf, publications } from './sample-events.js';
 import { deadAfter, deliveredAfter, retryAfter, take, takeOne, takeRest, workloadsOf } from './take.js';
 
@@ -21,7 +22,7 @@ export function reopeningContract(make: MakeQueue, reopen: ReopenQueue): void {
       await queue.settle(first, settlement);
       const leased = await takeOne(queue);
       const again = await reopen(queue);
-      expect(await again.list({ limit: 1 })).toMatchObject([
+      expect((await again.list({}, { limit: 1 })).deliveries).toMatchObject([
         { state: 'pending', attempts: 1, retries: 1, lastAttemptAt: settlement.at, lastError: settlement.error },
       ]);
       expect(await takeRest(again)).toEqual([leased]);
@@ -35,10 +36,12 @@ export function reopeningContract(make: MakeQueue, reopen: ReopenQueue): void {
       const second = await takeOne(queue);
       await queue.settle(second, deadAfter(second, 'the receiver answered 410'));
       const again = await reopen(queue);
-      expect(await again.depth()).toEqual({ pending: 1, dead: 1 });
-      expect(await again.depths()).toEqual(new Map([['chat', { pending: 1, dead: 1 }]]));
-      expect(await again.list({ state: 'delivered' })).toMatchObject([{ id: first.id, attempts: 1 }]);
-      expect(await again.list({ state: 'dead' })).toMatchObject([
+      expect(await again.depth()).toMatchObject({ pending: 1, dead: 1 });
+      expect(await again.depths()).toEqual(
+        new Map([['chat', { pending: 1, dead: 1, oldestPendingAt: expect.any(Number) }]]),
+      );
+      expect(await listAll(again, { state: 'delivered' })).toMatchObject([{ id: first.id, attempts: 1 }]);
+      expect(await listAll(again, { state: 'dead' })).toMatchObject([
         { id: second.id, lastError: 'the receiver answered 410' },
       ]);
       const third = await takeOne(again);

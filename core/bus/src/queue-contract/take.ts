@@ -39,19 +39,22 @@ export function deliveredAfter(delivery: LeasedDelivery): Settlement {
 }
 
 export function deadAfter(delivery: LeasedDelivery, error = 'the receiver answered 400'): Settlement {
-  return { ...attempted(delivery), state: 'dead', error };
+  return { ...attempted(delivery), state: 'dead', error, reason: 'refused' };
 }
 
 export function retryAfter(delivery: LeasedDelivery, retryAt: number, error = 'the receiver answered 500'): Settlement {
-  return { ...attempted(delivery), state: 'pending', retries: delivery.retries + 1, retryAt, error };
+  const reason = 'server_error';
+  return { ...attempted(delivery), state: 'pending', retries: delivery.retries + 1, retryAt, error, reason };
 }
 
 function attempted(delivery: LeasedDelivery): Omit<Settlement, 'state'> {
   const at = Date.now();
+  const begunAt = at - 5;
   return {
     attempts: delivery.attempts + 1,
     retries: delivery.retries,
-    firstAttemptAt: delivery.firstAttemptAt ?? at,
+    firstAttemptAt: delivery.firstAttemptAt ?? begunAt,
+    begunAt,
     at,
   };
 }
