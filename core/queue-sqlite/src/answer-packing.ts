@@ -8,7 +8,8 @@ export interface PackedAnswer extends Omit<TurnAnswer, 'handovers'> {
 export interface PackedHandovers {
   /**
    * Of each handover: channel, behind (1 or 0), next due (-1: none), how many are fresh, how many were read; then the
-   * fresh ones; then of each that was read: seq, attempts, retries, first attempt (-1: none), place of its body.
+   * fresh ones; then of each that was read: seq, published at, attempts, retries, first attempt
+   * (-1: none), place of its body.
    */
   readonly numbers: readonly number[];
   readonly bodies: readonly string[];
@@ -36,7 +37,8 @@ function packHandovers(handovers: readonly Handover[]): PackedHandovers {
     numbers.push(channel, behind ? 1 : 0, nextDue ?? -1, fresh.length, read.length);
     for (const seq of fresh) numbers.push(seq);
     for (const row of read) {
-      numbers.push(row.seq, row.attempts, row.retries, row.firstAttemptAt ?? -1, placeOf(row));
+      const { seq, publishedAt, attempts, retries, firstAttemptAt } = row;
+      numbers.push(seq, publishedAt, attempts, retries, firstAttemptAt ?? -1, placeOf(row));
     }
   }
   return { numbers, bodies };
@@ -48,11 +50,12 @@ function unpackHandovers({ numbers, bodies }: PackedHandovers): Handover[] {
   const next = (): number => numbers[at++] ?? 0;
   const nextRow = (): ReadDelivery => {
     const seq = next();
+    const publishedAt = next();
     const attempts = next();
     const retries = next();
     const firstAttemptAt = next();
     const body = bodies[next()] ?? '';
-    return { seq, body, attempts, retries, firstAttemptAt: firstAttemptAt === -1 ? null : firstAttemptAt };
+    return { seq, body, publishedAt, attempts, retries, firstAttemptAt: firstAttemptAt === -1 ? null : firstAttemptAt };
   };
   while (at < numbers.length) {
     const channel = next();

@@ -1,7 +1,6 @@
 import type Database from 'libsql';
 import { HandedDeliveries } from './handed-deliveries.js';
 import { Change, Query } from './statements.js';
-import type { ChannelDepth } from './turn.js';
 
 /** `readTo` of a channel whose ready deliveries the main thread has, all of them. */
 export const CAUGHT_UP = Number.POSITIVE_INFINITY;
@@ -21,11 +20,20 @@ export interface ChannelState {
   readTo: number;
   /** No delivery that waits to be tried again is due before this. */
   nextDue: number;
+  /** No pending delivery has a lower sequence number, … */
+  pendingFrom: number;
+  /** … and none a higher one. */
+  pendingTo: number;
 }
 
 interface Count {
   readonly channel: number;
   readonly count: number;
+}
+
+interface PendingCount extends Count {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** All channels, by name and by the main thread's numbers. */
@@ -43,9 +51,11 @@ export class ChannelBook {
     // Each count reads one small index, never an event.
     const count = (sql: string) =>
       new Map(new Query<Count>(database, sql).all().map((row) => [row.channel, row.count]));
-    const pending = count(
-      'select channel, count(*) as count from deliveries indexed by deliveries_turn where state = 0 group by channel',
-    );
+    const pending = new Query<PendingCount>(
+      database,
+      `select channel, count(*) as count, min(seq) as first, max(seq) as last
+       from deliveries indexed by deliveries_turn where state = 0 group by channel`,
+    ).all();
     const ready = count(
       `select channel, count(*) as count from deliveries indexed by deliveries_ready
        where state = 0 and due_at is not null group by channel`,
@@ -62,7 +72,8 @@ export class ChannelBook {
       // Nothing was read of it yet.
       state.readTo = 0;
       state.nextDue = 0;
-      state.pending = pending.get(id) ?? 0;
+      const waiting = pending.find(({ channel }) => channel === id);
+      if (waiting !== undefined) becomePending(state, waiting.count, waiting.first, waiting.last);
       state.blocked = state.pending - (ready.get(id) ?? 0);
       state.dead = dead.get(id) ?? 0;
     }
@@ -79,9 +90,17 @@ export class ChannelBook {
     return state;
   }
 
+  /** The channel of that name, where there is any. */
+  named(name: string): ChannelState | undefined {
+    return this.#byName.get(name);
+  }
+
+  all(): ChannelState[] {
+    return [...this.#byName.values()];
+  }
+
   /** The channel, to be changed: `undo` makes it again what it is now. */
-  change(number: number): ChannelState {
-    const state = this.get(number);
+  change(state: ChannelState): ChannelState {
     if (!this.#before.has(state)) this.#before.set(state, { ...state });
     return state;
   }
@@ -118,14 +137,6 @@ export class ChannelBook {
     return pending;
   }
 
-  /** Of one channel or of all; those that have nothing pending nor dead are left out. */
-  depths(number?: number): ChannelDepth[] {
-    const states = number === undefined ? [...this.#byName.values()] : [this.get(number)];
-    return states
-      .filter(({ pending, dead }) => pending > 0 || dead > 0)
-      .map(({ name, pending, dead }) => ({ channel: name, pending, dead }));
-  }
-
   #add(name: string): ChannelState {
     const state: ChannelState = {
       name,
@@ -136,8 +147,23 @@ export class ChannelBook {
       handed: new HandedDeliveries(),
       readTo: CAUGHT_UP,
       nextDue: Number.POSITIVE_INFINITY,
+      pendingFrom: 0,
+      pendingTo: 0,
     };
     this.#byName.set(name, state);
     return state;
   }
+}
+
+/** So many more deliveries are pending, from one sequence number to another. */
+export function becomePending(state: ChannelState, count: number, first: number, last: number): void {
+  const none = state.pending === 0;
+  state.pendingFrom = none ? first : Math.min(state.pendingFrom, first);
+  state.pendingTo = none ? last : Math.max(state.pendingTo, last);
+  state.pending += count;
+}
+
+/** It is a delivery's turn, and the main thread does not have it yet. */
+export function becomesReady(state: ChannelState, seq: number): void {
+  state.readTo = Math.min(state.readTo, seq - 1);
 }

@@ -1,18 +1,22 @@
 import type { PublishResult } from '@headwind/bus/queue';
 import { queueFullError } from '@headwind/bus/queue-full';
 import type { HeadwindEvent } from '@headwind/plugin-api';
+import type {
+  ChannelDepth,
+  DepthQuery,
+  FindQuery,
+  FoundDelivery,
+  ListAnswer,
+  ListQuery,
+  StateRead,
+} from './reading.js';
 import { Requests } from './requests.js';
 import { readError, storeError } from './storage-errors.js';
 import {
-  type ChannelDepth,
-  type DepthQuery,
+  type DeadLetterRow,
   isFailure,
-  type ListQuery,
   type PublicationRow,
-  type ReplayRow,
-  type StateRead,
   type StateWrite,
-  type StoredRow,
   type Turn,
   type TurnAnswer,
   type Written,
@@ -31,20 +35,37 @@ const PUBLICATIONS_IN_A_TURN = 2_048;
 /** … or so much of their events, so that the worker's memory stays bounded. */
 const BYTES_IN_A_TURN = 8 * 2 ** 20;
 
+/** A turn takes so many dead letters to replay, and to discard, for the same reason: some ten milliseconds. */
+const DEAD_LETTERS_IN_A_TURN = 500;
+
+/** Each reads up to 4 MiB of events. */
+const LISTS_IN_A_TURN = 1;
+
+/** Each reads one event. */
+const FINDS_IN_A_TURN = 4;
+
 /** What a turn publishes, in the order of the sequence numbers. */
 export interface Published {
+  /** When, in milliseconds since the epoch. */
+  readonly at: number;
   readonly events: readonly HeadwindEvent[];
   /** Of each event. */
   readonly rows: readonly PublicationRow[];
 }
 
+const NOTHING: ListAnswer = { ids: [], rows: [], next: undefined };
+
 /** What collects for a turn, beside settlements. */
 export class Collection {
+  /** When its turn began, in milliseconds since the epoch. */
+  now = 0;
   calls = new Requests<Call, readonly PublishResult[]>();
-  replays = new Requests<ReplayRow, boolean>();
+  replays = new Requests<DeadLetterRow, boolean>();
+  discards = new Requests<DeadLetterRow, boolean>();
   stateWrites = new Requests<StateWrite, void>();
   stateReads = new Requests<StateRead, string | undefined>();
-  lists = new Requests<ListQuery, readonly StoredRow[]>();
+  lists = new Requests<ListQuery, ListAnswer>();
+  finds = new Requests<FindQuery, FoundDelivery | undefined>();
   depths = new Requests<DepthQuery, readonly ChannelDepth[]>();
 
   get isEmpty(): boolean {
@@ -52,24 +73,30 @@ export class Collection {
   }
 
   /** Moves out what the next turn takes. */
-  takeTurn(): Collection {
+  takeTurn(now: number): Collection {
     const turn = new Collection();
+    turn.now = now;
     turn.calls = this.calls.take(this.#callsInTurn());
-    turn.replays = this.replays.take();
+    turn.replays = this.replays.take(DEAD_LETTERS_IN_A_TURN);
+    turn.discards = this.discards.take(DEAD_LETTERS_IN_A_TURN);
     turn.stateWrites = this.stateWrites.take();
     turn.stateReads = this.stateReads.take();
-    turn.lists = this.lists.take();
+    turn.lists = this.lists.take(LISTS_IN_A_TURN);
+    turn.finds = this.finds.take(FINDS_IN_A_TURN);
     turn.depths = this.depths.take();
     return turn;
   }
 
-  toTurn(): Pick<Turn, 'calls' | 'replays' | 'stateWrites' | 'stateReads' | 'lists' | 'depths'> {
+  toTurn(): Omit<Turn, 'newChannels' | 'wanted' | 'settlements' | 'pruneBefore'> {
     return {
+      now: this.now,
       calls: this.calls.items.map(({ rows }) => rows),
       replays: this.replays.items,
+      discards: this.discards.items,
       stateWrites: this.stateWrites.items,
       stateReads: this.stateReads.items,
       lists: this.lists.items,
+      finds: this.finds.items,
       depths: this.depths.items,
     };
   }
@@ -77,24 +104,28 @@ export class Collection {
   /** Tells everybody what became of their request. */
   answer({ written, read }: TurnAnswer): void {
     if (isFailure(written)) {
-      for (const writes of [this.calls, this.replays, this.stateWrites]) writes.reject(storeError(written));
+      const writes = [this.calls, this.replays, this.discards, this.stateWrites];
+      for (const each of writes) each.reject(storeError(written));
     } else {
       this.#answerCalls(written);
       this.replays.answer((_, place) => written.replayed[place] ?? false);
+      this.discards.answer((_, place) => written.discarded[place] ?? false);
       this.stateWrites.answer(() => undefined);
     }
     if (isFailure(read)) {
-      for (const reads of [this.stateReads, this.lists, this.depths]) reads.reject(readError(read));
+      const reads = [this.stateReads, this.lists, this.finds, this.depths];
+      for (const each of reads) each.reject(readError(read));
     } else {
       this.stateReads.answer((_, place) => read.states[place]);
-      this.lists.answer((_, place) => read.lists[place] ?? []);
+      this.lists.answer((_, place) => read.lists[place] ?? NOTHING);
+      this.finds.answer((_, place) => read.finds[place]);
       this.depths.answer((_, place) => read.depths[place] ?? []);
     }
   }
 
   published(): Published {
     const calls = this.calls.items;
-    return { events: calls.flatMap(({ events }) => events), rows: calls.flatMap(({ rows }) => rows) };
+    return { at: this.now, events: calls.flatMap(({ events }) => events), rows: calls.flatMap(({ rows }) => rows) };
   }
 
   reject(reason: unknown): void {
@@ -102,7 +133,8 @@ export class Collection {
   }
 
   #kinds() {
-    return [this.calls, this.replays, this.stateWrites, this.stateReads, this.lists, this.depths];
+    const writes = [this.calls, this.replays, this.discards, this.stateWrites];
+    return [...writes, this.stateReads, this.lists, this.finds, this.depths];
   }
 
   #callsInTurn(): number {

@@ -83,7 +83,7 @@ export class Handing {
       room.count = 0;
       return [];
     }
-    const state = this.#book.change(channel);
+    const state = this.#book.change(this.#book.get(channel));
     const found = this.#statements.dueAgain(id, this.#now, state.handed.after(0), this.#limited(room));
     this.#take(found, state, room);
     if (found.all) state.nextDue = this.#statements.nextDue(id, this.#now);
@@ -94,7 +94,7 @@ export class Handing {
   #readReady(channel: number, room: RoomLeft): readonly ReadDelivery[] {
     const { id, readTo } = this.#book.get(channel);
     if (id === undefined || readTo === CAUGHT_UP || !this.#mayRead(room)) return [];
-    const state = this.#book.change(channel);
+    const state = this.#book.change(this.#book.get(channel));
     const found = this.#statements.ready(id, readTo, state.handed.after(readTo), this.#limited(room));
     this.#take(found, state, room);
     state.readTo = found.all ? CAUGHT_UP : (found.deliveries.at(-1)?.seq ?? readTo);

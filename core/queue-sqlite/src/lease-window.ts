@@ -45,7 +45,7 @@ export class LeaseWindow {
 
   get wanted(): Omit<Wanted, 'channel'> {
     return {
-      count: WINDOW - this.#ready.length,
+      count: Math.max(0, WINDOW - this.#ready.length),
       bytes: Math.max(0, WINDOW_BYTES - this.#bytes),
       low: this.#low,
     };
@@ -92,6 +92,14 @@ export class LeaseWindow {
     } else {
       this.#waitForMore();
     }
+  }
+
+  /** Takes a delivery back into its place: nobody attempted it. */
+  putBack(handed: HandedDelivery): void {
+    const place = this.#ready.findIndex(({ seq }) => seq > handed.seq);
+    this.#ready.splice(place === -1 ? this.#ready.length : place, 0, handed);
+    this.#bytes += handed.bytes;
+    if (this.#waiting !== undefined) this.#wake(this.#takeReady(this.#waiting.limit));
   }
 
   /** Gives a lease that waits what there is to give: nothing. */

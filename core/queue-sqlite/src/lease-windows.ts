@@ -74,7 +74,7 @@ export class LeaseWindows {
       for (const seq of fresh) {
         const event = published.events[seq - firstSeq];
         const bytes = published.rows[seq - firstSeq]?.body.length ?? 0;
-        if (event !== undefined) handed.push({ seq, channel, bytes, delivery: untried(name, event) });
+        if (event !== undefined) handed.push({ seq, channel, bytes, delivery: untried(name, event, published.at) });
       }
       const window = this.#windows.get(channel);
       if (window === undefined) continue;
@@ -96,12 +96,12 @@ export class LeaseWindows {
   }
 }
 
-function untried(channel: string, event: HeadwindEvent): LeasedDelivery {
-  return { id: `${event.id}/${channel}`, channel, event, attempts: 0, retries: 0 };
+function untried(channel: string, event: HeadwindEvent, publishedAt: number): LeasedDelivery {
+  return { id: `${event.id}/${channel}`, channel, event, publishedAt, attempts: 0, retries: 0 };
 }
 
 function tried(channel: string, event: HeadwindEvent, row: ReadDelivery): LeasedDelivery {
-  const { attempts, retries, firstAttemptAt } = row;
-  const delivery = { id: `${event.id}/${channel}`, channel, event, attempts, retries };
+  const { publishedAt, attempts, retries, firstAttemptAt } = row;
+  const delivery = { id: `${event.id}/${channel}`, channel, event, publishedAt, attempts, retries };
   return firstAttemptAt === null ? delivery : { ...delivery, firstAttemptAt };
 }

@@ -1,6 +1,6 @@
 import { fullestOf } from '@headwind/bus/queue-full';
 import type Database from 'libsql';
-import type { ChannelBook, ChannelState } from './channel-book.js';
+import { becomePending, type ChannelBook, type ChannelState } from './channel-book.js';
 import type { Handing } from './handing.js';
 import { BatchedChange, Query, type SqlValue } from './statements.js';
 import type { FullRefusal, PublicationRow, Written } from './turn.js';
@@ -57,7 +57,11 @@ export class PublishStatements {
   }
 
   /** Each call is stored whole or refused whole. What is ready at once is handed over where the channel is caught up. */
-  publish(calls: readonly (readonly PublicationRow[])[], now: number, handing: Handing): Omit<Written, 'replayed'> {
+  publish(
+    calls: readonly (readonly PublicationRow[])[],
+    now: number,
+    handing: Handing,
+  ): Omit<Written, 'replayed' | 'discarded'> {
     const firstSeq = this.#nextSeq;
     const duplicates: number[] = [];
     const full: FullRefusal[] = [];
@@ -76,7 +80,7 @@ export class PublishStatements {
         added = deliveriesOf(this.#unknown(rows));
       }
       if (added > 0 && added > room) {
-        const fullest = fullestOf(this.#book.depths());
+        const fullest = fullestOf(this.#book.all().map(({ name, pending }) => ({ channel: name, pending })));
         full.push({ call, pending: this.#maxPending - room, added, limit: this.#maxPending, fullest });
         this.#nextSeq += rows.length;
         continue;
@@ -119,7 +123,7 @@ export class PublishStatements {
     for (const { seq, row } of publications) {
       bytesOf.set(seq, row.body.length);
       for (const number of row.channels) {
-        const state = this.#book.change(number);
+        const state = this.#book.change(this.#book.get(number));
         const line = `${number} ${row.workload}`;
         values.push(seq, this.#book.storedId(state), row.workload, seen.has(line) ? 0 : 1);
         seen.add(line);
@@ -129,7 +133,7 @@ export class PublishStatements {
     this.#insertDeliveries.run(values);
     for (const [state, count] of added) {
       const ready = this.#readyDeliveries.all(this.#book.storedId(state), first, last).map(({ seq }) => seq);
-      state.pending += count;
+      becomePending(state, count, first, last);
       state.blocked += count - ready.length;
       handing.fresh(state, ready, bytesOf);
     }

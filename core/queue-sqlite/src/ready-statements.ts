@@ -74,7 +74,7 @@ class FittingQuery {
     );
     this.#deliveries = new Query(
       database,
-      `select deliveries.seq, events.body, deliveries.attempts, deliveries.retries,
+      `select deliveries.seq, events.body, events.published_at as publishedAt, deliveries.attempts, deliveries.retries,
          deliveries.first_attempt_at as firstAttemptAt ${source}`,
     );
   }

@@ -6,7 +6,7 @@ import { OpenFailure } from './storage-errors.js';
 const APPLICATION_ID = 0x48574e51;
 
 /** Raised with every change of the tables that an older program could not read. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /*
  * Whose turn it is
@@ -15,7 +15,7 @@ export const SCHEMA_VERSION = 1;
  * channel exactly one pending delivery has a `due_at`: 0, or when it is to be tried again. The index `deliveries_ready`
  * has just those, so a lease reads no more than it hands out, whatever the backlog.
  */
-const TABLES = `
+const VERSION_1 = `
   create table channels (id integer primary key, name text not null unique) strict;
 
   create table events (
@@ -54,11 +54,34 @@ const TABLES = `
   ) strict, without rowid;
 `;
 
+/*
+ * Attempts that the row of their delivery does not tell by itself: all but one that delivered at once. So a delivery that
+ * goes well, as nearly all do, costs no row here.
+ */
+const VERSION_2 = `
+  create table attempts (
+    seq integer not null,
+    channel integer not null,
+    number integer not null,
+    begun_at integer not null,
+    ended_at integer not null,
+    state integer not null,
+    reason text,
+    error text,
+    retry_at integer,
+    primary key (seq, channel, number)
+  ) strict, without rowid;
+  create index deliveries_dead_in_order on deliveries (seq, channel) where state = 2;
+`;
+
+/** What makes each version out of the one before, from none at all. */
+const STEPS = [VERSION_1, VERSION_2];
+
 /** SQLite's default. */
 const PAGE_BYTES = 4096;
 
 /**
- * Opens the queue file for this process alone, and makes its tables when it is new.
+ * Opens the queue file for this process alone, and makes its tables when it is new or of an older version.
  *
  * @param maxFileBytes the file never grows beyond this
  */
@@ -68,7 +91,7 @@ export function openDatabase(path: string, maxFileBytes?: number): Database.Data
     // Before anything is read: the lock on the file is then held until it is closed, and the index of the write-ahead
     // log needs no shared memory.
     database.exec('pragma locking_mode = exclusive');
-    const isNew = checkOwner(database, path);
+    const version = versionOf(database, path);
     database.exec('pragma journal_mode = wal');
     // Each commit is on the disk before it is acknowledged.
     database.exec('pragma synchronous = full');
@@ -83,10 +106,8 @@ export function openDatabase(path: string, maxFileBytes?: number): Database.Data
     }
     // Fails here, not at the first event, when the file cannot be written.
     database.exec('begin immediate');
-    if (isNew) {
-      database.exec(TABLES);
-      database.exec(`pragma application_id = ${APPLICATION_ID}`);
-    }
+    for (const step of STEPS.slice(version)) database.exec(step);
+    database.exec(`pragma application_id = ${APPLICATION_ID}`);
     database.exec(`pragma user_version = ${SCHEMA_VERSION}`);
     database.exec('commit');
     return database;
@@ -96,12 +117,12 @@ export function openDatabase(path: string, maxFileBytes?: number): Database.Data
   }
 }
 
-/** Whether the file is new; throws when it is somebody else's or newer than this program. */
-function checkOwner(database: Database.Database, path: string): boolean {
+/** Of the file, 0 when it is new; throws when it is somebody else's or newer than this program. */
+function versionOf(database: Database.Database, path: string): number {
   const tables = numberOf(database, 'select count(*) as value from sqlite_schema');
   const application = numberOf(database, 'select application_id as value from pragma_application_id');
   const version = numberOf(database, 'select user_version as value from pragma_user_version');
-  if (tables === 0 && version === 0) return true;
+  if (tables === 0 && version === 0) return 0;
   if (application !== APPLICATION_ID) {
     throw new OpenFailure(QUEUE_DAMAGED.code, `${path} is a database of something else, not a queue file.`);
   }
@@ -111,7 +132,7 @@ function checkOwner(database: Database.Database, path: string): boolean {
       `${path} has version ${version} of the queue file; this program knows versions up to ${SCHEMA_VERSION}.`,
     );
   }
-  return false;
+  return version;
 }
 
 function numberOf(database: Database.Database, sql: string): number {

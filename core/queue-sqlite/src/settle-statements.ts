@@ -1,7 +1,9 @@
 import type Database from 'libsql';
-import type { ChannelBook, ChannelState } from './channel-book.js';
-import { BatchedChange, Query, type SqlValue } from './statements.js';
-import { DEAD, DELIVERED, PENDING, type ReplayRow, type SettlementRow } from './turn.js';
+import { type AttemptStatements, deliveredAtOnce, type EndedAttempt } from './attempt-statements.js';
+import { becomesReady, type ChannelBook, type ChannelState } from './channel-book.js';
+import { DEAD, DELIVERED, PENDING } from './state-code.js';
+import { BatchedChange, type SqlValue } from './statements.js';
+import type { SettlementRow } from './turn.js';
 
 const SETTLE = (rows: string) => `
   update deliveries
@@ -26,45 +28,30 @@ const PASS_TURN = (rows: string) => `
     and deliveries.state = 0 and deliveries.due_at is null
   returning seq as value`;
 
-/** Ends leases, and brings dead deliveries back. */
+/** Ends leases. */
 export class SettleStatements {
   readonly #settleRows: BatchedChange;
   readonly #passTurn: BatchedChange;
-  readonly #findDead: Query<{ seq: number; workload: string }>;
-  readonly #findPending: Query<{ seq: number }>;
-  readonly #revive: BatchedChange;
+  readonly #attempts: AttemptStatements;
   readonly #book: ChannelBook;
 
-  constructor(database: Database.Database, book: ChannelBook) {
+  constructor(database: Database.Database, book: ChannelBook, attempts: AttemptStatements) {
     this.#book = book;
+    this.#attempts = attempts;
     this.#settleRows = new BatchedChange(database, 9, SETTLE);
     this.#passTurn = new BatchedChange(database, 2, PASS_TURN);
-    this.#findDead = new Query(
-      database,
-      `select deliveries.seq, deliveries.workload from events join deliveries on deliveries.seq = events.seq
-       where events.id = ? and deliveries.channel = ? and deliveries.state = 2`,
-    );
-    this.#findPending = new Query(
-      database,
-      'select seq from deliveries where channel = ? and workload = ? and state = 0 limit 1',
-    );
-    this.#revive = new BatchedChange(
-      database,
-      3,
-      (rows) => `
-        update deliveries set state = 0, due_at = row.column3, retries = 0, first_attempt_at = null, settled_at = null
-        from (values ${rows}) as row
-        where deliveries.seq = row.column1 and deliveries.channel = row.column2`,
-    );
   }
 
-  settle(settlements: readonly SettlementRow[]): void {
+  /** @param withAttempts whether the attempts are kept as well, which may need room in the file */
+  settle(settlements: readonly SettlementRow[], withAttempts: boolean): void {
     const values: SqlValue[] = [];
+    const attempts: EndedAttempt[] = [];
     const ended = new Map<ChannelState, SqlValue[]>();
     for (const row of settlements) {
-      const state = this.#book.change(row.channel);
+      const state = this.#book.change(this.#book.get(row.channel));
       const channel = this.#book.storedId(state);
       const dueAt = row.state === PENDING ? row.retryAt : null;
+      if (withAttempts && !deliveredAtOnce(row)) attempts.push({ row, channel });
       values.push(row.seq, channel, row.state, dueAt, row.attempts, row.retries);
       values.push(row.firstAttemptAt, row.at, row.state === DELIVERED ? null : row.error);
       state.handed.remove(row.seq);
@@ -80,30 +67,11 @@ export class SettleStatements {
       }
     }
     this.#settleRows.run(values);
+    this.#attempts.note(attempts);
     for (const [state, workloads] of ended) {
       const passed = state.blocked > 0 ? this.#passTurn.returned(workloads) : [];
       state.blocked -= passed.length;
       for (const seq of passed) becomesReady(state, seq);
     }
   }
-
-  /** Whether it was dead. It waits behind whatever of its workload has its turn. */
-  replay({ eventId, channel: number }: ReplayRow): boolean {
-    const state = this.#book.change(number);
-    const channel = state.id ?? null;
-    const dead = this.#findDead.first(eventId, channel);
-    if (dead === undefined) return false;
-    const waits = this.#findPending.first(channel, dead.workload) !== undefined;
-    this.#revive.run([dead.seq, channel, waits ? null : 0]);
-    state.dead -= 1;
-    state.pending += 1;
-    if (waits) state.blocked += 1;
-    else becomesReady(state, dead.seq);
-    return true;
-  }
-}
-
-/** The main thread does not have it yet. */
-function becomesReady(state: ChannelState, seq: number): void {
-  state.readTo = Math.min(state.readTo, seq - 1);
 }

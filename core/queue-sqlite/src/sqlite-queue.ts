@@ -1,28 +1,25 @@
 import type { CodedError } from '@headwind/bus/coded-error';
 import type {
+  DeliveryDetails,
   DeliveryFilter,
+  DeliveryIdPage,
+  DeliveryPage,
   DeliveryQueue,
-  DeliveryState,
   LeasedDelivery,
+  PageRequest,
   Publication,
   PublishResult,
   QueueDepth,
   Settlement,
-  StoredDelivery,
 } from '@headwind/bus/queue';
+import { sumOfDepths } from '@headwind/bus/queue-depth';
 import type { HeadwindEvent } from '@headwind/plugin-api';
+import { namesIn } from './delivery-id.js';
 import type { HandedDelivery } from './lease-window.js';
 import type { LeaseWindows } from './lease-windows.js';
-import { storedEvent } from './stored-event.js';
-import { type ChannelDepth, DEAD, DELIVERED, PENDING, type StateCode, type StoredRow } from './turn.js';
+import { SqliteListing } from './sqlite-listing.js';
+import { CODES } from './state-code.js';
 import type { TurnLoop } from './turn-loop.js';
-
-const CODES = { pending: PENDING, delivered: DELIVERED, dead: DEAD } as const;
-const STATES: Readonly<Record<StateCode, DeliveryState>> = {
-  [PENDING]: 'pending',
-  [DELIVERED]: 'delivered',
-  [DEAD]: 'dead',
-};
 
 /** The main thread's side of the queue: what is leased, and the requests to the worker. */
 export class SqliteQueue implements DeliveryQueue {
@@ -30,10 +27,12 @@ export class SqliteQueue implements DeliveryQueue {
   readonly #leased = new Map<string, HandedDelivery>();
   readonly #loop: TurnLoop;
   readonly #windows: LeaseWindows;
+  readonly #listing: SqliteListing;
 
   constructor(loop: TurnLoop, windows: LeaseWindows) {
     this.#loop = loop;
     this.#windows = windows;
+    this.#listing = new SqliteListing(loop, this.#leased);
     this.brokenDown = loop.brokenDown;
   }
 
@@ -68,55 +67,50 @@ export class SqliteQueue implements DeliveryQueue {
       attempts: whole(settlement.attempts),
       retries: whole(settlement.retries),
       firstAttemptAt: whole(settlement.firstAttemptAt),
+      begunAt: whole(settlement.begunAt),
       at: whole(settlement.at),
       retryAt: whole(settlement.retryAt ?? 0),
       error: settlement.error ?? null,
+      reason: settlement.reason ?? null,
     };
     this.#leased.delete(id);
     return this.#loop.settle(row);
   }
 
-  async list({ state, channel, limit = 100 }: DeliveryFilter): Promise<readonly StoredDelivery[]> {
-    const number = channel === undefined ? undefined : this.#windows.numberOf(channel);
-    if (state === 'leased') {
-      const deliveries = [...this.#leased.values()]
-        .filter((handed) => number === undefined || handed.channel === number)
-        .sort((a, b) => a.seq - b.seq)
-        .slice(0, limit)
-        .map((handed) => ({ seq: handed.seq, channel: handed.channel }));
-      const rows = await this.#loop.ask(({ lists }) => lists.add({ deliveries }));
-      return rows.map((row) => this.#stored(row));
-    }
-    const code = state === undefined ? undefined : CODES[state];
-    // The worker takes leased deliveries for pending ones: with so many more, enough are left.
-    const atMost = limit + (state === 'pending' ? this.#leased.size : 0);
-    const rows = await this.#loop.ask(({ lists }) => lists.add({ state: code, channel: number, limit: atMost }));
-    return rows
-      .map((row) => this.#stored(row))
-      .filter((stored) => state === undefined || stored.state === state)
-      .slice(0, limit);
+  release({ id }: LeasedDelivery): void {
+    const handed = this.#leased.get(id);
+    if (handed === undefined || this.#loop.refusal !== undefined) return;
+    this.#leased.delete(id);
+    this.#windows.of(handed.delivery.channel).putBack(handed);
+  }
+
+  list(filter: DeliveryFilter, page?: PageRequest): Promise<DeliveryPage> {
+    return this.#listing.list(filter, page);
+  }
+
+  listIds(filter: DeliveryFilter, page?: PageRequest): Promise<DeliveryIdPage> {
+    return this.#listing.listIds(filter, page);
+  }
+
+  find(deliveryId: string): Promise<DeliveryDetails | undefined> {
+    return this.#listing.find(deliveryId);
   }
 
   async replay(deliveryId: string): Promise<boolean> {
-    // Names of channels have no slash.
-    const slash = deliveryId.lastIndexOf('/');
-    const eventId = deliveryId.slice(0, Math.max(slash, 0));
-    const channel = this.#windows.numberOf(deliveryId.slice(slash + 1));
-    return this.#loop.ask(({ replays }) => replays.add({ eventId, channel }));
+    return this.#loop.ask(({ replays }) => replays.add(namesIn(deliveryId)));
+  }
+
+  async discard(deliveryId: string): Promise<boolean> {
+    return this.#loop.ask(({ discards }) => discards.add(namesIn(deliveryId)));
   }
 
   async depth(channel?: string): Promise<QueueDepth> {
-    const total = { pending: 0, dead: 0 };
-    for (const { pending, dead } of await this.#depthsOf(channel)) {
-      total.pending += pending;
-      total.dead += dead;
-    }
-    return total;
+    return sumOfDepths(await this.#depthsOf(channel));
   }
 
   async depths(): Promise<ReadonlyMap<string, QueueDepth>> {
     const depths = await this.#depthsOf(undefined);
-    return new Map(depths.map(({ channel, pending, dead }) => [channel, { pending, dead }]));
+    return new Map(depths.map(({ channel, ...depth }) => [channel, depth]));
   }
 
   async close(): Promise<void> {
@@ -126,23 +120,11 @@ export class SqliteQueue implements DeliveryQueue {
     return ended;
   }
 
-  async #depthsOf(channel: string | undefined): Promise<readonly ChannelDepth[]> {
-    const number = channel === undefined ? undefined : this.#windows.numberOf(channel);
-    return this.#loop.ask(({ depths }) => depths.add({ channel: number }));
-  }
-
-  #stored({ seq, body, state, firstAttemptAt, lastAttemptAt, lastError, ...row }: StoredRow): StoredDelivery {
-    const event = storedEvent({ seq, body });
-    const id = `${event.id}/${row.channel}`;
-    return {
-      ...row,
-      id,
-      event,
-      state: this.#leased.has(id) ? 'leased' : STATES[state],
-      ...(firstAttemptAt !== null && { firstAttemptAt }),
-      ...(lastAttemptAt !== null && { lastAttemptAt }),
-      ...(lastError !== null && { lastError }),
-    };
+  async #depthsOf(channel: string | undefined): Promise<readonly (QueueDepth & { readonly channel: string })[]> {
+    const depths = await this.#loop.ask((collection) => collection.depths.add({ channel }));
+    return depths.map(({ oldestPendingAt, ...counts }) =>
+      oldestPendingAt === undefined ? counts : { ...counts, oldestPendingAt },
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import type Database from 'libsql';
+import type { StateRead } from './reading.js';
 import { Change, Query } from './statements.js';
-import type { StateRead, StateWrite } from './turn.js';
+import type { StateWrite } from './turn.js';
 
 /** Plugins' state. */
 export class StateStatements {

@@ -134,12 +134,11 @@ export class TurnLoop {
     this.#scheduled = false;
     if (this.#failure !== undefined) return;
     if (this.#hasWork) {
-      const collection = this.#collecting.takeTurn();
+      const collection = this.#collecting.takeTurn(this.#now());
       const settlements: Settlements = this.#resting ? new Requests() : this.#settlements.take();
       this.#underWay = { collection, settlements };
       const turn = {
         ...collection.toTurn(),
-        now: this.#now(),
         newChannels: this.#windows.takeNewNames(),
         wanted: this.#windows.wanted(),
         settlements: settlements.items,

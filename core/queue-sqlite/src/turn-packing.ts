@@ -1,13 +1,5 @@
-import {
-  DEAD,
-  DELIVERED,
-  PENDING,
-  type PublicationRow,
-  type SettlementRow,
-  type StateCode,
-  type Turn,
-  type Wanted,
-} from './turn.js';
+import { DEAD, DELIVERED, PENDING, type StateCode } from './state-code.js';
+import type { PublicationRow, SettlementRow, Turn, Wanted } from './turn.js';
 
 /**
  * A turn as it crosses the thread. Copying an object costs as much as copying its fields' names, for every row anew
@@ -24,12 +16,15 @@ export interface PackedTurn extends Omit<Turn, 'wanted' | 'calls' | 'settlements
   readonly publicationChannels: readonly number[];
   /** Of each settlement: its numbers, in the order of `NUMBERS`. */
   readonly settlementNumbers: Float64Array;
-  /** Of each settlement: workload, error. */
+  /** Of each settlement: workload, error, reason. */
   readonly settlementTexts: readonly (string | null)[];
 }
 
-/** Numbers of a settlement: seq, channel, state, attempts, retries, firstAttemptAt, at, retryAt. */
-const NUMBERS = 8;
+/** Numbers of a settlement: seq, channel, state, attempts, retries, firstAttemptAt, begunAt, at, retryAt. */
+const NUMBERS = 9;
+
+/** Texts of a settlement: workload, error, reason. */
+const TEXTS = 3;
 
 /** Numbers of a channel in `wantedNumbers`. */
 const WANTED_NUMBERS = 4;
@@ -53,9 +48,10 @@ export function packTurn({ wanted, calls, settlements, ...rest }: Turn): PackedT
     settlementNumbers[at++] = row.attempts;
     settlementNumbers[at++] = row.retries;
     settlementNumbers[at++] = row.firstAttemptAt;
+    settlementNumbers[at++] = row.begunAt;
     settlementNumbers[at++] = row.at;
     settlementNumbers[at++] = row.retryAt;
-    settlementTexts.push(row.workload, row.error);
+    settlementTexts.push(row.workload, row.error, row.reason);
   }
   const callSizes = calls.map((rows) => rows.length);
   return {
@@ -129,14 +125,16 @@ function unpackSettlements(numbers: Float64Array, texts: readonly (string | null
     return {
       seq: numbers[at] ?? 0,
       channel: numbers[at + 1] ?? 0,
-      workload: texts[index * 2] ?? '',
+      workload: texts[index * TEXTS] ?? '',
       state: stateOf(numbers[at + 2]),
       attempts: numbers[at + 3] ?? 0,
       retries: numbers[at + 4] ?? 0,
       firstAttemptAt: numbers[at + 5] ?? 0,
-      at: numbers[at + 6] ?? 0,
-      retryAt: numbers[at + 7] ?? 0,
-      error: texts[index * 2 + 1] ?? null,
+      begunAt: numbers[at + 6] ?? 0,
+      at: numbers[at + 7] ?? 0,
+      retryAt: numbers[at + 8] ?? 0,
+      error: texts[index * TEXTS + 1] ?? null,
+      reason: texts[index * TEXTS + 2] ?? null,
     };
   });
 }

@@ -1,22 +1,19 @@
 import type Database from 'libsql';
+import { AttemptStatements } from './attempt-statements.js';
 import { ChannelBook } from './channel-book.js';
+import { DeadLetterStatements } from './dead-letter-statements.js';
+import { DepthStatements } from './depth-statements.js';
 import { Handing } from './handing.js';
 import { ListStatements } from './list-statements.js';
 import { PruneStatements } from './prune.js';
 import { PublishStatements } from './publish-statements.js';
+import type { Read } from './reading.js';
 import { ReadyStatements } from './ready-statements.js';
 import { SettleStatements } from './settle-statements.js';
 import { StateStatements } from './state-statements.js';
 import { failureOf } from './storage-errors.js';
-import {
-  type Handover,
-  isFailure,
-  type Read,
-  type StorageFailure,
-  type Turn,
-  type TurnAnswer,
-  type Written,
-} from './turn.js';
+import { StoredStatements } from './stored-statements.js';
+import { type Handover, isFailure, type StorageFailure, type Turn, type TurnAnswer, type Written } from './turn.js';
 
 interface Stored {
   readonly written: Written;
@@ -29,9 +26,11 @@ const NOTHING: Omit<Turn, 'now'> = {
   settlements: [],
   calls: [],
   replays: [],
+  discards: [],
   stateWrites: [],
   stateReads: [],
   lists: [],
+  finds: [],
   depths: [],
   pruneBefore: undefined,
 };
@@ -41,30 +40,39 @@ const NOTHING: Omit<Turn, 'now'> = {
  *
  *   settle      frees turns and room
  *   replay      before reading, so that what is brought back can be handed over at once
+ *   discard
  *   read        hands over what is due and older than what this turn publishes
  *   publish     hands over what is ready, where nothing older is left
  *
- * all in one transaction. When that fails, each is tried alone, so that none suffers for another.
+ * all in one transaction. When that fails, each is tried alone, so that none suffers for another; and what became of
+ * deliveries is worth more than the tale of their attempts, which is left out when the disk has no room for it.
  */
 export class TurnRunner {
   readonly #book: ChannelBook;
   readonly #settling: SettleStatements;
+  readonly #deadLetters: DeadLetterStatements;
   readonly #publishing: PublishStatements;
   readonly #ready: ReadyStatements;
   readonly #state: StateStatements;
   readonly #lists: ListStatements;
+  readonly #stored: StoredStatements;
+  readonly #depths: DepthStatements;
   readonly #pruning: PruneStatements;
   readonly #database: Database.Database;
 
   constructor(database: Database.Database, maxPending: number) {
     this.#database = database;
     this.#book = new ChannelBook(database);
-    this.#settling = new SettleStatements(database, this.#book);
+    const attempts = new AttemptStatements(database);
+    this.#settling = new SettleStatements(database, this.#book, attempts);
+    this.#deadLetters = new DeadLetterStatements(database, this.#book, attempts);
     this.#publishing = new PublishStatements(database, this.#book, maxPending);
     this.#ready = new ReadyStatements(database);
     this.#state = new StateStatements(database);
-    this.#lists = new ListStatements(database, this.#book);
-    this.#pruning = new PruneStatements(database);
+    this.#stored = new StoredStatements(database, this.#book, attempts);
+    this.#lists = new ListStatements(database, this.#book, this.#stored);
+    this.#depths = new DepthStatements(database, this.#book);
+    this.#pruning = new PruneStatements(database, attempts);
   }
 
   run(turn: Turn): TurnAnswer {
@@ -76,7 +84,7 @@ export class TurnRunner {
     const whole = this.#transaction(turn);
     if (!isFailure(whole)) return { ...whole, unsettled: undefined };
     const alone = { ...NOTHING, now: turn.now };
-    const settled = this.#transaction({ ...alone, settlements: turn.settlements });
+    const settled = this.#settle({ ...alone, settlements: turn.settlements });
     const stored = this.#transaction({ ...turn, settlements: [], wanted: [] });
     const read = this.#transaction({ ...alone, wanted: turn.wanted });
     return {
@@ -86,18 +94,24 @@ export class TurnRunner {
     };
   }
 
-  #transaction(turn: Turn): Stored | StorageFailure {
+  #settle(turn: Turn): Stored | StorageFailure {
+    const settled = this.#transaction(turn);
+    return isFailure(settled) ? this.#transaction(turn, false) : settled;
+  }
+
+  #transaction(turn: Turn, withAttempts = true): Stored | StorageFailure {
     try {
       this.#database.exec('begin');
-      this.#settling.settle(turn.settlements);
-      const replayed = turn.replays.map((replay) => this.#settling.replay(replay));
+      this.#settling.settle(turn.settlements, withAttempts);
+      const replayed = turn.replays.map((row) => this.#deadLetters.replay(row));
+      const discarded = turn.discards.map((row) => this.#deadLetters.discard(row));
       for (const write of turn.stateWrites) this.#state.write(write);
       const handing = new Handing(this.#ready, this.#book, turn.now);
       handing.read(turn.wanted);
       const published = this.#publishing.publish(turn.calls, turn.now, handing);
       this.#database.exec('commit');
       this.#book.keep();
-      return { written: { ...published, replayed }, handovers: handing.handovers(turn.wanted) };
+      return { written: { ...published, replayed, discarded }, handovers: handing.handovers(turn.wanted) };
     } catch (error) {
       this.#book.undo();
       // SQLite has rolled back by itself after some errors (https://www.sqlite.org/lang_transaction.html).
@@ -111,7 +125,8 @@ export class TurnRunner {
       return {
         states: turn.stateReads.map((read) => this.#state.read(read)),
         lists: turn.lists.map((query) => this.#lists.list(query)),
-        depths: turn.depths.map(({ channel }) => this.#book.depths(channel)),
+        finds: turn.finds.map((query) => this.#stored.find(query)),
+        depths: turn.depths.map((query) => this.#depths.depths(query)),
       };
     } catch (error) {
       return failureOf(error);

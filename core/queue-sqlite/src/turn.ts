@@ -1,4 +1,6 @@
 import type { QueueFull } from '@headwind/bus/queue-full';
+import type { DepthQuery, FindQuery, ListQuery, Read, StateRead } from './reading.js';
+import type { StateCode } from './state-code.js';
 
 /*
  * A turn is one message to the storage worker and one transaction there. What is asked for while a turn is under way
@@ -7,13 +9,6 @@ import type { QueueFull } from '@headwind/bus/queue-full';
  *
  * Channels go by number: the place of their name among all the names the main thread has sent.
  */
-
-/** How a delivery's state is stored. `leased` is not: a lease ends with the process. */
-export const PENDING = 0;
-export const DELIVERED = 1;
-export const DEAD = 2;
-
-export type StateCode = typeof PENDING | typeof DELIVERED | typeof DEAD;
 
 export interface PublicationRow {
   readonly id: string;
@@ -35,10 +30,12 @@ export interface SettlementRow {
   readonly attempts: number;
   readonly retries: number;
   readonly firstAttemptAt: number;
+  readonly begunAt: number;
   readonly at: number;
   /** 0: at once. */
   readonly retryAt: number;
   readonly error: string | null;
+  readonly reason: string | null;
 }
 
 /** What the main thread has room for. */
@@ -52,9 +49,10 @@ export interface Wanted {
   readonly low: boolean;
 }
 
-export interface ReplayRow {
+/** A dead letter that is to be replayed or discarded. The name of its channel need not be known. */
+export interface DeadLetterRow {
   readonly eventId: string;
-  readonly channel: number;
+  readonly channel: string;
 }
 
 export interface StateWrite {
@@ -62,27 +60,6 @@ export interface StateWrite {
   readonly key: string;
   /** As JSON; null deletes. */
   readonly value: string | null;
-}
-
-export interface StateRead {
-  readonly instance: string;
-  readonly key: string;
-}
-
-export type ListQuery =
-  | { readonly state: StateCode | undefined; readonly channel: number | undefined; readonly limit: number }
-  | { readonly deliveries: readonly { readonly seq: number; readonly channel: number }[] };
-
-/** Of one channel, or of all. */
-export interface DepthQuery {
-  readonly channel: number | undefined;
-}
-
-/** Of a channel that has anything pending or dead. */
-export interface ChannelDepth {
-  readonly channel: string;
-  readonly pending: number;
-  readonly dead: number;
 }
 
 export interface Turn {
@@ -93,10 +70,12 @@ export interface Turn {
   readonly settlements: readonly SettlementRow[];
   /** One list for each call of `publish`. */
   readonly calls: readonly (readonly PublicationRow[])[];
-  readonly replays: readonly ReplayRow[];
+  readonly replays: readonly DeadLetterRow[];
+  readonly discards: readonly DeadLetterRow[];
   readonly stateWrites: readonly StateWrite[];
   readonly stateReads: readonly StateRead[];
   readonly lists: readonly ListQuery[];
+  readonly finds: readonly FindQuery[];
   readonly depths: readonly DepthQuery[];
   /** Prune a batch of what was delivered before this. */
   readonly pruneBefore: number | undefined;
@@ -117,6 +96,8 @@ export function isFailure(result: object): result is StorageFailure {
 export interface ReadDelivery {
   readonly seq: number;
   readonly body: string;
+  /** When its event was stored. */
+  readonly publishedAt: number;
   readonly attempts: number;
   readonly retries: number;
   readonly firstAttemptAt: number | null;
@@ -134,25 +115,12 @@ export interface Handover {
   readonly nextDue: number | undefined;
 }
 
-export interface StoredRow {
-  readonly seq: number;
-  readonly channel: string;
-  readonly body: string;
-  readonly state: StateCode;
-  readonly attempts: number;
-  readonly retries: number;
-  readonly publishedAt: number;
-  readonly firstAttemptAt: number | null;
-  readonly lastAttemptAt: number | null;
-  readonly lastError: string | null;
-}
-
 export interface FullRefusal extends QueueFull {
   /** The call's place in the turn. */
   readonly call: number;
 }
 
-/** What became of the publications, replays and state writes of a turn, which are stored together. */
+/** What became of the publications, replays, discards and state writes of a turn, which are stored together. */
 export interface Written {
   /** The sequence number of the turn's first publication; the others count on from it, refused ones too. */
   readonly firstSeq: number;
@@ -162,13 +130,7 @@ export interface Written {
   readonly full: readonly FullRefusal[];
   /** In the turn's order. */
   readonly replayed: readonly boolean[];
-}
-
-/** What reading gave; in the turn's order. */
-export interface Read {
-  readonly states: readonly (string | undefined)[];
-  readonly lists: readonly (readonly StoredRow[])[];
-  readonly depths: readonly (readonly ChannelDepth[])[];
+  readonly discarded: readonly boolean[];
 }
 
 export interface TurnAnswer {

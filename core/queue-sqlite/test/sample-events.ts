@@ -17,7 +17,27 @@ export function publicationOf(workload: string, channels: readonly string[] = ['
 }
 
 export function delivered(delivery: LeasedDelivery, at = Date.now()): Settlement {
-  return { state: 'delivered', attempts: delivery.attempts + 1, retries: delivery.retries, firstAttemptAt: at, at };
+  return {
+    state: 'delivered',
+    attempts: delivery.attempts + 1,
+    retries: delivery.retries,
+    firstAttemptAt: at,
+    begunAt: at,
+    at,
+  };
 }
 
 export const NEVER_ABORTED = new AbortController().signal;
+
+/** An attempt that failed, to be tried again at once. */
+export function failed(delivery: LeasedDelivery, at = Date.now()): Settlement {
+  const retries = delivery.retries + 1;
+  return {
+    ...delivered(delivery, at),
+    state: 'pending',
+    retries,
+    retryAt: at,
+    error: 'HTTP 500',
+    reason: 'server_error',
+  };
+}

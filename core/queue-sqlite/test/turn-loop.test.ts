@@ -52,11 +52,11 @@ it('sends what one round of the event loop asks for as one turn, and keeps one t
   await nextRound();
   expect(worker.postMessage).toHaveBeenCalledOnce();
   expect(worker.postMessage.mock.lastCall?.[0]).toMatchObject({ type: 'turn', turn: { depths: [{}, {}, {}] } });
-  const depths = asked.map((_, pending) => [{ channel: 'chat', pending, dead: 0 }]);
+  const depths = asked.map((_, pending) => [{ channel: 'chat', pending, dead: 0, oldestPendingAt: undefined }]);
   const answer: TurnAnswer = {
-    written: { firstSeq: 1, duplicates: [], full: [], replayed: [] },
+    written: { firstSeq: 1, duplicates: [], full: [], replayed: [], discarded: [] },
     unsettled: undefined,
-    read: { states: [], lists: [], depths },
+    read: { states: [], lists: [], finds: [], depths },
     handovers: [],
     moreToPrune: false,
   };

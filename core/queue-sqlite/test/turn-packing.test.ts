@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DEAD, DELIVERED, PENDING, type Turn } from '../src/turn.js';
+import { DEAD, DELIVERED, PENDING } from '../src/state-code.js';
+import type { Turn } from '../src/turn.js';
 import { packTurn, unpackTurn } from '../src/turn-packing.js';
 
 const number = fc.nat(Number.MAX_SAFE_INTEGER);
@@ -19,9 +20,11 @@ const settlement = fc.record({
   attempts: number,
   retries: number,
   firstAttemptAt: number,
+  begunAt: number,
   at: number,
   retryAt: number,
   error: fc.option(fc.string()),
+  reason: fc.option(fc.string()),
 });
 
 it('comes out of the thread as it went in', () => {
@@ -35,9 +38,11 @@ it('comes out of the thread as it went in', () => {
         settlements,
         calls,
         replays: [],
+        discards: [],
         stateWrites: [],
         stateReads: [],
         lists: [],
+        finds: [],
         depths: [],
         pruneBefore: undefined,
       };
