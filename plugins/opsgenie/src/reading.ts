@@ -1,16 +1,17 @@
 import {
   blankOut,
   delivered,
+  fitLine,
   type HttpReply,
   type Outcome,
   type RetryOutcome,
+  reasonOfStatus,
   rejected,
   retry,
   retryOf,
 } from '@headwind/plugin-api';
 import { z } from 'zod';
 import { apiUrlOf, type OpsgenieConfig } from './config.js';
-import { plainLine } from './plain-text.js';
 import type { AlertAction } from './request.js';
 
 /** Characters of what is quoted of an answer. */
@@ -42,7 +43,8 @@ export function createReplyReader(config: OpsgenieConfig): ReplyReader {
     const said = quote(saidBy(answer) ?? reply.text, config.apiKey);
     const words = said === '' ? '' : ` It says: ${said}`;
     if (status === 408 || status === 429 || status >= 500) return later(reply, words);
-    return rejected(`HTTP ${status} from ${host}: ${adviceFor({ status, answer, action }, config)}${words}`);
+    const message = `HTTP ${status} from ${host}: ${adviceFor({ status, answer, action }, config)}${words}`;
+    return rejected(message, { reason: isWrongKey(status, answer) ? 'credentials' : reasonOfStatus(status) });
   };
 
   /** 202 says that the request is well formed; whether the alert is opened or closed is decided later. */
@@ -50,6 +52,7 @@ export function createReplyReader(config: OpsgenieConfig): ReplyReader {
     if (answer?.requestId === undefined && answer?.result === undefined) {
       return retry(
         `HTTP ${status} from ${host} without the answer of Opsgenie: a proxy or a login page may have answered in its place. Check "baseUrl" and what lies between.`,
+        { reason: 'network' },
       );
     }
     const requestId = blankOut(answer.requestId ?? '', [config.apiKey]);
@@ -100,12 +103,17 @@ function adviceFor({ status, answer, action }: Refusal, { baseUrl }: OpsgenieCon
     case 404:
       return 'it knows no such address. Check "baseUrl": "/v2/alerts" is added to it.';
     case 422:
-      if (answer?.message?.startsWith('Key format') === true) return wrongKey;
+      if (isWrongKey(status, answer)) return wrongKey;
       if (action === 'open') return 'it refuses what the alert says. Check "responders" and "tags".';
       return action === 'raise' ? 'it refuses the priority. Check "priorities".' : 'it refuses the request.';
     default:
       return 'it refuses the request.';
   }
+}
+
+/** Opsgenie answers 422 to a key of another form. */
+function isWrongKey(status: number, answer: Answer | undefined): boolean {
+  return status === 422 && answer?.message?.startsWith('Key format') === true;
 }
 
 /** Undefined for what is no JSON object: then it is not the API that answered. */
@@ -130,5 +138,5 @@ function textOf(value: unknown): string {
 /** The first line, short, without the key should it be repeated. */
 function quote(text: string, apiKey: string): string {
   const firstLine = text.trim().split('\n', 1)[0] ?? '';
-  return plainLine(blankOut(firstLine, [apiKey]), QUOTE_LENGTH);
+  return fitLine(blankOut(firstLine, [apiKey]), QUOTE_LENGTH);
 }

@@ -5,6 +5,7 @@ import {
   type HttpReply,
   type Outcome,
   type RetryOutcome,
+  reasonOfStatus,
   rejected,
   retry,
   retryOf,
@@ -33,11 +34,12 @@ export function createReplyReader(config: PagerDutyConfig): ReplyReader {
     const answer = parseAnswer(reply.text);
     const quote = quoteOf(reply, answer, config.routingKey);
     if (isAcceptance(reply, answer)) return delivered(effect);
-    if (status >= 200 && status < 300) return retry(misplacedText(reply, host, quote));
+    if (status >= 200 && status < 300) return retry(misplacedText(reply, host, quote), { reason: 'network' });
     if (status === 408 || status === 429 || status >= 500) {
       return later(reply, host, quote);
     }
-    return rejected(`HTTP ${status} from ${host}: ${quote === '' ? '' : `${quote}. `}${adviceFor(status, answer)}`);
+    const message = `HTTP ${status} from ${host}: ${quote === '' ? '' : `${quote}. `}${adviceFor(status, answer)}`;
+    return rejected(message, { reason: isWrongKey(status, answer) ? 'credentials' : reasonOfStatus(status) });
   };
 }
 
@@ -72,7 +74,7 @@ function adviceFor(status: number, answer: PagerDutyAnswer | undefined): string 
   }
   switch (status) {
     case 400:
-      return answer?.errors.some(isAboutRoutingKey) === true
+      return isWrongKey(status, answer)
         ? 'Check "routingKey": it is the "Integration Key" of an integration of type "Events API V2" that still exists, and "region" is that of its account.'
         : 'PagerDuty never takes this message as it is. Correct what it names, in a template or in the event, and publish the event again under another id.';
     case 401:
@@ -85,6 +87,11 @@ function adviceFor(status: number, answer: PagerDutyAnswer | undefined): string 
     default:
       return 'PagerDuty documents no such answer. Check "baseUrl" and the proxy of the environment.';
   }
+}
+
+/** PagerDuty answers 400 to a wrong key as well. */
+function isWrongKey(status: number, answer: PagerDutyAnswer | undefined): boolean {
+  return status === 400 && answer?.errors.some(isAboutRoutingKey) === true;
 }
 
 /** `Length of 'routing_key' is incorrect (should be 32 characters)`, `Invalid routing key` */

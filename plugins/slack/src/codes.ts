@@ -109,3 +109,23 @@ export const THREAD_GONE_CODES: ReadonlySet<string> = new Set([
   'channel_not_found',
   'is_archived',
 ]);
+
+/** What Slack answers where it does not know the app or the webhook, or does not allow it anything: those under "Who". */
+export const CREDENTIAL_CODES: ReadonlySet<string> = new Set([
+  'no_service',
+  'no_active_hooks',
+  'no_team',
+  'team_disabled',
+  'invalid_token',
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'not_allowed_token_type',
+  'missing_scope',
+  'access_denied',
+  'ekm_access_denied',
+  'enterprise_is_restricted',
+  'team_access_not_granted',
+]);

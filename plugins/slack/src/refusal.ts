@@ -1,14 +1,16 @@
 import {
   blankOut,
+  type FailureReason,
   fitLine,
   type HttpReply,
   type RejectedOutcome,
   type RetryOutcome,
+  reasonOfStatus,
   rejected,
   retry,
   retryAfterMs,
 } from '@headwind/plugin-api';
-import { SLACK_CODES } from './codes.js';
+import { CREDENTIAL_CODES, SLACK_CODES } from './codes.js';
 import { isBlank } from './mrkdwn.js';
 
 /** Of what Slack says, the longest that is repeated. Characters. */
@@ -42,8 +44,15 @@ export function createRefusalReader(who: string, secrets: readonly string[]): Re
     const hint = hintOf(reply);
     if (reply.status === 429 || known?.outcome === 'throttled') return retry(message, { ...hint, rateLimited: true });
     const later = reply.status === 408 || reply.status >= 500 || known?.outcome === 'retried';
-    return later ? retry(message, hint) : rejected(message);
+    if (later) return retry(message, { ...hint, reason: 'server_error' });
+    return rejected(message, { reason: reasonOf(code, reply.status) });
   };
+}
+
+/** Slack's code says more than the status, which may be 200 or 403 with any of them. */
+function reasonOf(code: string, status: number): FailureReason {
+  if (CREDENTIAL_CODES.has(code)) return 'credentials';
+  return Object.hasOwn(SLACK_CODES, code) ? 'refused' : reasonOfStatus(status);
 }
 
 /** What a status says by itself. */
@@ -55,7 +64,7 @@ function adviceFor(status: number): string | undefined {
 /** What came with a 2xx and is not Slack's: a proxy's page, a mistaken address. Another attempt may reach Slack. */
 export function notSlacks(who: string, { status, text }: HttpReply, remedy: string): RetryOutcome {
   const found = text.trim() === '' ? 'with nothing' : /^\s*</.test(text) ? 'with a page of HTML' : 'in another form';
-  return retry(`${who} answered HTTP ${status}, but not as Slack does: ${found}. ${remedy}`);
+  return retry(`${who} answered HTTP ${status}, but not as Slack does: ${found}. ${remedy}`, { reason: 'network' });
 }
 
 /** Slack's error code in an answer; empty where it has none. */

@@ -6,6 +6,7 @@ import {
   type HttpReply,
   type Outcome,
   type RetryOutcome,
+  reasonOfStatus,
   rejected,
   retry,
   retryOf,
@@ -49,7 +50,7 @@ export function createReplyReader(webhookUrl: string): ReplyReader {
     if (status >= 200 && status < 300) return readSuccess(reply, answer, said);
     const what = `HTTP ${status} from ${url.host}`;
     if (isTemporary(status)) return later(status, what, said, reply);
-    return rejected(worded(what, adviceFor(status, targetOf(reply, url)), said));
+    return rejected(worded(what, adviceFor(status, targetOf(reply, url)), said), { reason: reasonOfStatus(status) });
   };
 
   function readSuccess(reply: HttpReply, answer: Answer, said: string): Outcome {
@@ -57,27 +58,38 @@ export function createReplyReader(webhookUrl: string): ReplyReader {
     if (isPage(reply)) {
       return retry(
         `HTTP ${status} from ${url.host}, but with a page of HTML: something on the way answered in its place. Check the URL and the proxy of the environment.`,
+        { reason: 'network' },
       );
     }
     if (answer.failure !== undefined) return readFailure(answer.failure, reply, said);
     if (answer.code !== undefined) {
-      return rejected(`HTTP ${status} from ${url.host}, but with an error: ${said}. Check the runs of the workflow.`);
+      return rejected(`HTTP ${status} from ${url.host}, but with an error: ${said}. Check the runs of the workflow.`, {
+        reason: 'refused',
+      });
     }
     if (status === 202) return delivered(ACCEPTED);
     if (answer.text === '1') return delivered();
-    if (isConnector(url)) return retry(`HTTP ${status} from ${url.host}, but not the "1" of a message posted: ${said}`);
+    if (isConnector(url)) {
+      return retry(`HTTP ${status} from ${url.host}, but not the "1" of a message posted: ${said}`, {
+        reason: 'server_error',
+      });
+    }
     return delivered(`the workflow answered ${status}; whether it was posted shows in Teams alone`);
   }
 
   function readFailure(failure: ConnectorFailure, reply: HttpReply, said: string): Outcome {
     const { status } = reply;
-    if (failure === 'not posted') return retry(`HTTP ${status} from ${url.host}, but it was not posted: ${said}`);
+    if (failure === 'not posted') {
+      return retry(`HTTP ${status} from ${url.host}, but it was not posted: ${said}`, { reason: 'server_error' });
+    }
     if (failure === 'refused') {
-      return rejected(worded(`HTTP ${status} from ${url.host}, but with a refusal`, adviceFor(400), said));
+      return rejected(worded(`HTTP ${status} from ${url.host}, but with a refusal`, adviceFor(400), said), {
+        reason: 'refused',
+      });
     }
     const what = `HTTP ${failure.status} inside a ${status} from ${url.host}`;
     if (isTemporary(failure.status)) return later(failure.status, what, said, reply);
-    return rejected(worded(what, connectorAdvice(failure.status), said));
+    return rejected(worded(what, connectorAdvice(failure.status), said), { reason: reasonOfStatus(failure.status) });
   }
 }
 

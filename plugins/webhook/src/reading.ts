@@ -1,4 +1,13 @@
-import { blankOut, credentialParts, type HttpReply, type Outcome, outcomeOf, rejected } from '@headwind/plugin-api';
+import {
+  blankOut,
+  credentialParts,
+  type FailureReason,
+  type HttpReply,
+  type Outcome,
+  outcomeOf,
+  reasonOfStatus,
+  rejected,
+} from '@headwind/plugin-api';
 import type { WebhookConfig } from './config.js';
 
 /** With a true signature and the body, anybody can try out weak secrets. */
@@ -13,12 +22,14 @@ export type ReplyReader = (reply: HttpReply, sent: Readonly<Record<string, strin
 export function createReplyReader(config: WebhookConfig): ReplyReader {
   const url = new URL(config.url);
   const signed = config.secrets.length > 0;
-  const unquotable = [...credentialParts(url), ...config.secrets, ...Object.values(config.headers)];
+  // Of `Bearer <token>` a receiver may repeat the token alone.
+  const headers = Object.values(config.headers).flatMap((value) => [value, ...value.split(' ').slice(1)]);
+  const unquotable = [...credentialParts(url), ...config.secrets, ...headers];
   return (reply, sent) => {
     const { status } = reply;
     if (status >= 200 && status < 300) return outcomeOf(reply);
     const advice = adviceFor(reply, url, signed);
-    if (advice !== undefined) return rejected(`HTTP ${status} from ${url.host}: ${advice}`, disables(status));
+    if (advice !== undefined) return rejected(`HTTP ${status} from ${url.host}: ${advice}`, effectOf(status));
     const signatures = SIGNATURE_HEADERS.flatMap((name) => (sent[name] ?? '').split(' ')).filter(Boolean);
     const text = blankOut(reply.text, [...signatures, ...unquotable]);
     return outcomeOf({ status, text, header: (name) => reply.header(name) });
@@ -26,8 +37,8 @@ export function createReplyReader(config: WebhookConfig): ReplyReader {
 }
 
 /** Standard Webhooks: the receiver wants nothing more. */
-function disables(status: number): { disableChannel?: boolean } {
-  return status === 410 ? { disableChannel: true } : {};
+function effectOf(status: number): { disableChannel?: boolean; reason: FailureReason } {
+  return { reason: reasonOfStatus(status), ...(status === 410 && { disableChannel: true }) };
 }
 
 /** What to do about the answers that need somebody's hand. */
@@ -45,7 +56,7 @@ function adviceFor(reply: HttpReply, url: URL, signed: boolean): string | undefi
     case 404:
       return 'it knows no such address. Check the path of the configured URL, and that it has not expired.';
     case 410:
-      return 'it wants no more events. The channel is disabled until the host restarts. Remove it from the configuration, or give its new URL.';
+      return 'it wants no more events. The channel is disabled until it is resumed or the host restarts. Remove it from the configuration, or give its new URL.';
     case 415:
       return 'it does not take application/json. Check that the configured URL is meant for webhooks.';
     default:

@@ -1,4 +1,4 @@
-import type { Outcome } from '@headwind/plugin-api';
+import { failureReasonOf, type Outcome } from '@headwind/plugin-api';
 import { attemptOf } from '@headwind/plugin-testkit/attempt';
 import { eventOf } from '@headwind/plugin-testkit/events';
 import { type Receiver, startReceiver } from '@headwind/plugin-testkit/receiver';
@@ -84,7 +84,7 @@ describe("the receiver's answer", () => {
     expect(await deliver()).toMatchObject({
       status: 'rejected',
       disableChannel: true,
-      message: expect.stringContaining('disabled until the host restarts'),
+      message: expect.stringContaining('disabled until it is resumed or the host restarts'),
     });
   });
 
@@ -98,6 +98,22 @@ describe("the receiver's answer", () => {
     const outcome = await deliver();
     expect(outcome).toMatchObject({ status: 'rejected', message: expect.stringContaining(advice) });
     expect(outcome).not.toHaveProperty('disableChannel');
+  });
+
+  it.each([
+    [401, 'credentials'],
+    [403, 'credentials'],
+    [302, 'refused'],
+    [404, 'refused'],
+    [410, 'refused'],
+    [415, 'refused'],
+    [422, 'refused'],
+    [429, 'rate_limited'],
+    [408, 'server_error'],
+    [503, 'server_error'],
+  ])('%i has the reason %s', async (status, reason) => {
+    receiver.replyWith(status);
+    expect(failureReasonOf(await deliver())).toBe(reason);
   });
 
   it('401 without a secret says that one may be missing', async () => {
