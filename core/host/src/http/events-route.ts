@@ -3,9 +3,9 @@ import { EVENT_INVALID } from '@headwind/bus/errors';
 import { parsePayload } from '@headwind/bus/event-schema';
 import type { EventDraft } from '@headwind/plugin-api';
 import type { FastifyInstance } from 'fastify';
-import { BearerTokens } from './bearer-token.js';
-import { BATCH_TOO_LARGE, REQUEST_MALFORMED, UNAUTHORIZED } from './http-errors.js';
-import type { EventIntake } from './intake.js';
+import type { Access } from './access.js';
+import { BATCH_TOO_LARGE, REQUEST_MALFORMED } from './http-errors.js';
+import type { ContinueTrace, EventIntake } from './intake.js';
 import { acceptJsonOnly } from './json-body.js';
 import type { FieldError } from './problem-details.js';
 import { sendProblem } from './send-problem.js';
@@ -19,22 +19,23 @@ const BATCH_LIMIT = 1000;
 const LISTED_ERRORS_LIMIT = 100;
 
 /** `POST /v1/events`: the specification's payload, or an array of them, to be stored all or not at all. */
-export function mountEventsRoute(scope: FastifyInstance, intake: EventIntake, tokens: readonly string[]): void {
+export function mountEventsRoute(
+  scope: FastifyInstance,
+  intake: EventIntake,
+  access: Access,
+  continueTrace: ContinueTrace = (_headers, run) => run(),
+): void {
   acceptJsonOnly(scope);
-  const bearerTokens = new BearerTokens(tokens);
 
   // Before the body is read, so that nobody without a token makes the host read one.
-  scope.addHook('onRequest', async (request) => {
-    const verdict = bearerTokens.check(request.headers.authorization);
-    if (verdict === 'missing') throw new CodedError(UNAUTHORIZED, 'The request has no bearer token.');
-    if (verdict === 'refused') throw new CodedError(UNAUTHORIZED, 'The bearer token is none of the configured ones.');
-  });
+  scope.addHook('onRequest', async (request) => access.check(request, 'publish'));
 
   scope.post(EVENTS_PATH, async (request, reply) => {
     if (request.body === undefined) throw new CodedError(REQUEST_MALFORMED, 'The request has no body.');
     const parsed = parseBody(request.body);
     if ('errors' in parsed) return sendProblem(reply, invalidEvents(parsed.errors), listed(parsed.errors));
-    const receipts = await intake.publish(parsed.drafts, 'api');
+    const { drafts } = parsed;
+    const receipts = await continueTrace(request.headers, () => intake.publish(drafts, 'api'));
     return reply.code(202).send({ events: receipts.map(({ id, duplicate }) => ({ id, duplicate })) });
   });
 }

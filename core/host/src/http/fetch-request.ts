@@ -1,12 +1,16 @@
 import type { FastifyRequest } from 'fastify';
 
-/** A request as the Fetch API has it, for plugins: the raw body, and a signal for when nobody waits for the answer. */
-export function fetchRequest(request: FastifyRequest): Request {
+/**
+ * A request as the Fetch API has it, for plugins, with its raw body.
+ *
+ * @param signal aborted when nobody waits for the answer any more
+ */
+export function fetchRequest(request: FastifyRequest, signal: AbortSignal): Request {
   const body = Buffer.isBuffer(request.body) ? request.body : undefined;
   return new Request(urlOf(request), {
     method: request.method,
     headers: headersOf(request),
-    signal: request.signal,
+    signal,
     ...(body !== undefined && { body }),
   });
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '../log/log.js';
+import { configurationAnswer } from './answers.js';
 import type { Readiness } from './intake.js';
 
 export const HEALTH_PATH = '/healthz';
@@ -12,7 +13,12 @@ export function mountHealthRoutes(scope: FastifyInstance, readiness: Readiness, 
   scope.get(READY_PATH, async (_request, reply) => {
     const [problems, troubles] = await askBoth(readiness, log);
     const isReady = problems.length === 0;
-    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready', problems, troubles });
+    return reply.code(isReady ? 200 : 503).send({
+      status: isReady ? 'ready' : 'not ready',
+      problems,
+      troubles,
+      configuration: configurationAnswer(readiness.configuration),
+    });
   });
 }
 

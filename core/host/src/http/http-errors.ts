@@ -8,15 +8,60 @@ export const REQUEST_MALFORMED: ErrorEntry = {
 
 export const UNAUTHORIZED: ErrorEntry = {
   code: 'UNAUTHORIZED',
-  meaning: 'Publishing needs a bearer token, and the request has none or a wrong one.',
+  meaning: 'The request needs a bearer token, and it has none or a wrong one.',
   remedy:
-    'Send the header `Authorization: Bearer <token>` with a token of `server.tokens` or HEADWIND_TOKEN of the host.',
+    'Send the header `Authorization: Bearer <token>` with a token of `server.tokens`, HEADWIND_TOKEN, HEADWIND_READ_TOKEN or HEADWIND_OPERATE_TOKEN of the host.',
+};
+
+export const FORBIDDEN: ErrorEntry = {
+  code: 'FORBIDDEN',
+  meaning: 'The bearer token is good, but its role does not allow the request.',
+  remedy:
+    'Use a token of that role; one of the role operate does everything. Roles stand in `server.tokens` of the host.',
+};
+
+export const CROSS_ORIGIN: ErrorEntry = {
+  code: 'CROSS_ORIGIN',
+  meaning:
+    'A web page of another origin sent the request, or it went to a host without tokens under a name that is not this machine.',
+  remedy:
+    'Send it from elsewhere than a browser and to an IP address or localhost, or give the host tokens (`server.tokens`).',
+};
+
+export const FILTER_INVALID: ErrorEntry = {
+  code: 'FILTER_INVALID',
+  meaning: 'A parameter of the query or a field of the body is unknown or malformed.',
+  remedy: 'Correct it, see `errors`; nothing was changed.',
+};
+
+export const DELIVERY_NOT_FOUND: ErrorEntry = {
+  code: 'DELIVERY_NOT_FOUND',
+  meaning: 'No delivery of this id is stored: it never was, it was discarded, or it was delivered long ago.',
+  remedy: 'List deliveries with GET /v1/deliveries; an id is `<event id>/<channel>`.',
+};
+
+export const DELIVERY_NOT_DEAD: ErrorEntry = {
+  code: 'DELIVERY_NOT_DEAD',
+  meaning: 'Only a dead letter can be replayed or discarded, and the delivery is none.',
+  remedy: 'Nothing was changed; see its state with GET /v1/deliveries/<id>.',
+};
+
+export const CONFIGURATION_INVALID: ErrorEntry = {
+  code: 'CONFIGURATION_INVALID',
+  meaning: 'The configuration that was to be loaded is wrong, or an instance of it did not start.',
+  remedy: 'Correct it, see `errors`; what was live before goes on.',
+};
+
+export const TAIL_FULL: ErrorEntry = {
+  code: 'TAIL_FULL',
+  meaning: 'As many readers follow events live as the host allows, which is 20.',
+  remedy: 'End another one, or try again later.',
 };
 
 export const NOT_FOUND: ErrorEntry = {
   code: 'NOT_FOUND',
   meaning: 'Nothing answers at this path.',
-  remedy: 'Publish events with POST /v1/events; ask for the state of the host with GET /healthz or GET /readyz.',
+  remedy: 'Publish events with POST /v1/events; GET /v1/openapi.json says what else there is.',
 };
 
 export const METHOD_NOT_ALLOWED: ErrorEntry = {
@@ -84,6 +129,13 @@ export const LISTEN_FAILED: ErrorEntry = {
 export const HTTP_ERRORS: readonly ErrorEntry[] = [
   REQUEST_MALFORMED,
   UNAUTHORIZED,
+  FORBIDDEN,
+  CROSS_ORIGIN,
+  FILTER_INVALID,
+  DELIVERY_NOT_FOUND,
+  DELIVERY_NOT_DEAD,
+  CONFIGURATION_INVALID,
+  TAIL_FULL,
   NOT_FOUND,
   METHOD_NOT_ALLOWED,
   REQUEST_TIMEOUT,

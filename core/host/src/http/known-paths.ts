@@ -1,4 +1,4 @@
-/** Which methods each path answers, so that a wrong method gets 405 and not 404. */
+/** Which methods each path answers, so that a wrong method gets 405 and not 404. A segment `:name` stands for any. */
 export class KnownPaths {
   readonly #methods = new Map<string, Set<string>>();
 
@@ -7,13 +7,15 @@ export class KnownPaths {
     this.#methods.set(path, methods.add(method));
   }
 
-  allows(method: string, path: string): boolean {
-    return this.#methods.get(path)?.has(method) ?? false;
+  /** The methods that a path answers; none when nothing is there. */
+  methods(path: string): readonly string[] {
+    const segments = path.split('/');
+    const matching = [...this.#methods].filter(([pattern]) => matches(pattern.split('/'), segments));
+    return [...new Set(matching.flatMap(([, methods]) => [...methods]))];
   }
+}
 
-  /** The value of the Allow header (RFC 9110, section 10.2.1) for a request target; none when nothing answers there. */
-  allowed(target: string): string | undefined {
-    const methods = this.#methods.get(target.split('?', 1)[0] ?? target);
-    return methods === undefined ? undefined : [...methods].join(', ');
-  }
+function matches(pattern: readonly string[], segments: readonly string[]): boolean {
+  const isSame = (segment: string, place: number): boolean => segment.startsWith(':') || segment === segments[place];
+  return pattern.length === segments.length && pattern.every(isSame);
 }

@@ -1,62 +1,55 @@
 import { CodedError } from '@headwind/bus/coded-error';
-import type { PluginRoute } from '@headwind/plugin-api';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../log/log.js';
+import type { Access } from './access.js';
 import { fetchRequest } from './fetch-request.js';
-import { PLUGIN_ROUTE_FAILED, PLUGIN_ROUTE_INVALID } from './http-errors.js';
-import type { KnownPaths } from './known-paths.js';
+import { PLUGIN_ROUTE_FAILED } from './http-errors.js';
+import type { MountedRoute, PluginRouteTable } from './plugin-route-table.js';
+import { requestPath } from './request-path.js';
+import { whileWaitedFor } from './while-waited-for.js';
 
-/** The routes of one instance, to be mounted under `/plugins/<instance>`. */
-export interface InstanceRoutes {
-  readonly instance: string;
-  readonly routes: readonly PluginRoute[];
+export interface PluginRoutesParts {
+  readonly table: PluginRouteTable;
+  readonly access: Access;
+  readonly log: Log;
+  /** How long a plugin may take to answer. Milliseconds. */
+  readonly timeoutMs: number;
+  /** Answers where nothing is. */
+  readonly notFound: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 }
-
-const METHODS: readonly string[] = ['GET', 'POST'];
 
 /**
- * Mounts what plugins answer themselves. Who may ask is the plugin's to check; the host bounds the body, the time, and
- * what a failure can do. A route that cannot be mounted is logged (`PLUGIN_ROUTE_INVALID`) and left out.
+ * Answers what the routes in the table are for, looked up as each request comes in. The host checks the role that a route
+ * asks for, and bounds the body, the time, and what a failure can do.
  */
-export function mountPluginRoutes(
-  scope: FastifyInstance,
-  instances: readonly InstanceRoutes[],
-  paths: KnownPaths,
-  log: Log,
-  timeoutMs: number,
-): void {
+export function mountPluginRoutes(scope: FastifyInstance, parts: PluginRoutesParts): void {
+  const { table, access, log, timeoutMs, notFound } = parts;
+  /** What answers a request was chosen when it came in, though its instance may be gone once its body is there. */
+  const chosen = new WeakMap<FastifyRequest, MountedRoute>();
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-  for (const { instance, routes } of instances) {
-    for (const route of routes) {
-      const { method } = route;
-      const path = `/plugins/${instance}${route.path}`;
-      const fault = faultOf(route) ?? (paths.allows(method, path) ? 'it is asked for twice' : undefined);
-      if (fault !== undefined) {
-        const found = `The instance ${instance} asks for the route ${method} ${route.path}: ${fault}.`;
-        log.error('a plugin route is left out', { instance, error: new CodedError(PLUGIN_ROUTE_INVALID, found) });
-        continue;
-      }
-      paths.add(method, path);
-      scope.route({
-        method,
-        // A colon would begin a parameter; doubled it stands for itself.
-        url: path.replaceAll(':', '::'),
-        exposeHeadRoute: false,
-        handlerTimeout: timeoutMs,
-        handler: async (request, reply) => reply.send(await answer(instance, route, fetchRequest(request), log)),
-      });
-    }
-  }
+  scope.route({
+    method: ['GET', 'POST'],
+    url: '/*',
+    exposeHeadRoute: false,
+    handlerTimeout: timeoutMs,
+    // Before the body is read.
+    onRequest: async (request, reply) => {
+      const mounted = table.find(request.method, requestPath(request.url));
+      if (mounted === undefined) return notFound(request, reply);
+      const { access: needed = 'operate' } = mounted.route;
+      if (needed !== 'public') access.check(request, needed);
+      chosen.set(request, mounted);
+    },
+    handler: async (request, reply) => {
+      const mounted = chosen.get(request);
+      if (mounted === undefined) return notFound(request, reply);
+      return reply.send(await whileWaitedFor(reply, (signal) => answer(mounted, fetchRequest(request, signal), log)));
+    },
+  });
 }
 
-function faultOf({ method, path }: PluginRoute): string | undefined {
-  if (!METHODS.includes(method)) return 'expected GET or POST';
-  if (!/^\/[^*?#\s]*$/.test(path)) return 'expected a path that starts with a slash, without * ? # or spaces';
-  return undefined;
-}
-
-async function answer(instance: string, route: PluginRoute, request: Request, log: Log): Promise<Response> {
+async function answer({ instance, route }: MountedRoute, request: Request, log: Log): Promise<Response> {
   const failed = `The instance ${instance} failed to answer ${route.method} ${route.path}.`;
   try {
     const response: unknown = await route.handle(request);

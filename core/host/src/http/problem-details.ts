@@ -1,9 +1,16 @@
-import { CodedError, isCodedError } from '@headwind/bus/coded-error';
-import { BUS_STOPPING, EVENT_INVALID, QUEUE_FULL, QUEUE_UNAVAILABLE } from '@headwind/bus/errors';
+import { CodedError, type ErrorEntry, isCodedError } from '@headwind/bus/coded-error';
+import { BUS_STOPPING, CURSOR_INVALID, EVENT_INVALID, QUEUE_FULL, QUEUE_UNAVAILABLE } from '@headwind/bus/errors';
+import { CHANNEL_NOT_FOUND } from '../config/config-errors.js';
 import {
   BATCH_TOO_LARGE,
   BODY_TOO_LARGE,
+  CONFIGURATION_INVALID,
   CONTENT_TYPE_UNSUPPORTED,
+  CROSS_ORIGIN,
+  DELIVERY_NOT_DEAD,
+  DELIVERY_NOT_FOUND,
+  FILTER_INVALID,
+  FORBIDDEN,
   HEADERS_TOO_LARGE,
   INTERNAL_ERROR,
   METHOD_NOT_ALLOWED,
@@ -11,6 +18,7 @@ import {
   PLUGIN_ROUTE_FAILED,
   REQUEST_MALFORMED,
   REQUEST_TIMEOUT,
+  TAIL_FULL,
   UNAUTHORIZED,
 } from './http-errors.js';
 
@@ -47,8 +55,14 @@ const TRY_AGAIN = { 'retry-after': '5' };
 const PROBLEM_KINDS = new Map<string, ProblemKind>([
   [REQUEST_MALFORMED.code, { status: 400, title: 'Malformed request' }],
   [UNAUTHORIZED.code, { status: 401, title: 'Unauthorized', headers: { 'www-authenticate': 'Bearer' } }],
+  [CURSOR_INVALID.code, { status: 400, title: 'Invalid cursor' }],
+  [FORBIDDEN.code, { status: 403, title: 'Forbidden' }],
+  [CROSS_ORIGIN.code, { status: 403, title: 'Cross origin' }],
   [NOT_FOUND.code, { status: 404, title: 'Not found' }],
+  [DELIVERY_NOT_FOUND.code, { status: 404, title: 'Delivery not found' }],
+  [CHANNEL_NOT_FOUND.code, { status: 404, title: 'Channel not found' }],
   [METHOD_NOT_ALLOWED.code, { status: 405, title: 'Method not allowed' }],
+  [DELIVERY_NOT_DEAD.code, { status: 409, title: 'Not a dead letter' }],
   [REQUEST_TIMEOUT.code, { status: 408, title: 'Request timed out' }],
   [BODY_TOO_LARGE.code, { status: 413, title: 'Body too large' }],
   [BATCH_TOO_LARGE.code, { status: 413, title: 'Too many events at once' }],
@@ -61,11 +75,14 @@ const PROBLEM_KINDS = new Map<string, ProblemKind>([
     },
   ],
   [EVENT_INVALID.code, { status: 422, title: 'Invalid event' }],
+  [FILTER_INVALID.code, { status: 422, title: 'Invalid filter' }],
+  [CONFIGURATION_INVALID.code, { status: 422, title: 'Invalid configuration' }],
   [QUEUE_FULL.code, { status: 429, title: 'Queue full', headers: TRY_AGAIN }],
   [HEADERS_TOO_LARGE.code, { status: 431, title: 'Headers too large' }],
   [INTERNAL_ERROR.code, { status: 500, title: 'Internal error' }],
   [PLUGIN_ROUTE_FAILED.code, { status: 500, title: 'Plugin failed' }],
   [QUEUE_UNAVAILABLE.code, { status: 503, title: 'Queue unavailable', headers: TRY_AGAIN }],
+  [TAIL_FULL.code, { status: 503, title: 'Too many readers', headers: TRY_AGAIN }],
   [BUS_STOPPING.code, { status: 503, title: 'Host stopping', headers: TRY_AGAIN }],
 ]);
 
@@ -76,6 +93,11 @@ export interface ProblemReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: ProblemDetails;
+}
+
+/** The status of the answer to an error. */
+export function statusOf({ code }: Pick<ErrorEntry, 'code'>): number {
+  return (PROBLEM_KINDS.get(code) ?? INTERNAL_KIND).status;
 }
 
 /** Whether the error is one that the requester may read in full. */

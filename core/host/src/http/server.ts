@@ -3,31 +3,23 @@ import { BUS_STOPPING } from '@headwind/bus/errors';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { ServerConfig } from '../config/host-config.js';
 import type { ListenAddress } from '../config/listen-address.js';
-import type { Log } from '../log/log.js';
 import { answerClientError } from './client-error.js';
-import { EVENTS_PATH, mountEventsRoute } from './events-route.js';
-import { HEALTH_PATH, mountHealthRoutes, READY_PATH } from './health-routes.js';
-import { METHOD_NOT_ALLOWED, NOT_FOUND } from './http-errors.js';
-import type { EventIntake, Readiness } from './intake.js';
-import { KnownPaths } from './known-paths.js';
 import { listenAt } from './listen.js';
-import { type InstanceRoutes, mountPluginRoutes } from './plugin-routes.js';
+import { mountRoutes, type RouteParts } from './mount-routes.js';
 import { isProblem } from './problem-details.js';
+import { WrongParameters } from './read-parameters.js';
 import { requestError } from './request-error.js';
 import { sendProblem } from './send-problem.js';
-import { HTTP_TIMEOUTS, type HttpTimeouts } from './timeouts.js';
+import { HTTP_TIMEOUTS } from './timeouts.js';
 
 /** At most so many connections at once; further ones are closed at once. A publisher needs one. */
 const MAX_CONNECTIONS = 1000;
 
-export interface HttpParts {
+/** A delivery's id in a path, every character of it encoded, fits. Characters. */
+const MAX_PARAMETER = 1000;
+
+export interface HttpParts extends RouteParts {
   readonly server: ServerConfig;
-  readonly intake: EventIntake;
-  readonly readiness: Readiness;
-  readonly log: Log;
-  /** What instances answer themselves, under `/plugins/<instance>`. */
-  readonly routes: readonly InstanceRoutes[];
-  readonly timeouts?: HttpTimeouts;
 }
 
 /*
@@ -49,7 +41,8 @@ export interface HttpServer {
 }
 
 /**
- * The HTTP API: `POST /v1/events`, the probes, and the plugins' own routes. Every error is answered with problem details.
+ * The HTTP API: publishing, the probes, what operators see and steer, and the plugins' own routes. Every error is answered
+ * with problem details.
  */
 export function createServer(parts: HttpParts): HttpServer {
   const app = createApp(parts);
@@ -79,6 +72,7 @@ export function createServer(parts: HttpParts): HttpServer {
 function createApp({ server, log, timeouts = HTTP_TIMEOUTS }: HttpParts): FastifyInstance {
   const app = fastify({
     bodyLimit: server.bodyLimitBytes,
+    routerOptions: { maxParamLength: MAX_PARAMETER },
     requestTimeout: timeouts.requestMs,
     keepAliveTimeout: timeouts.keepAliveMs,
     http: { headersTimeout: timeouts.headersMs, connectionsCheckingInterval: timeouts.checkIntervalMs },
@@ -97,25 +91,7 @@ function createApp({ server, log, timeouts = HTTP_TIMEOUTS }: HttpParts): Fastif
     // Fastify closes the connection over a body it did not take, which can cost the client the answer; what is left of
     // the body is read and dropped instead, as long as the request may take.
     reply.removeHeader('connection');
-    return sendProblem(reply, problem);
+    return sendProblem(reply, problem, problem instanceof WrongParameters ? problem.errors : []);
   });
   return app;
-}
-
-function mountRoutes(app: FastifyInstance, parts: HttpParts): void {
-  const { server, intake, readiness, log, routes, timeouts = HTTP_TIMEOUTS } = parts;
-  const paths = new KnownPaths();
-  paths.add('POST', EVENTS_PATH);
-  for (const path of [HEALTH_PATH, READY_PATH]) for (const method of ['GET', 'HEAD']) paths.add(method, path);
-
-  app.register(async (scope) => mountEventsRoute(scope, intake, server.tokens));
-  app.register(async (scope) => mountHealthRoutes(scope, readiness, log));
-  app.register(async (scope) => mountPluginRoutes(scope, routes, paths, log, timeouts.pluginMs));
-  app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?', 1)[0];
-    const allow = paths.allowed(request.url);
-    if (allow === undefined) return sendProblem(reply, new CodedError(NOT_FOUND, `Nothing answers at ${path}.`));
-    const refusal = new CodedError(METHOD_NOT_ALLOWED, `${path} does not answer ${request.method}.`);
-    return sendProblem(reply, refusal, [], { allow });
-  });
 }

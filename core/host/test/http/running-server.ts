@@ -1,10 +1,13 @@
-import type { EventDraft, PublishReceipt } from '@headwind/plugin-api';
+import type { EventDraft, PluginRoute, PublishReceipt } from '@headwind/plugin-api';
 import { onTestFinished } from 'vitest';
 import type { ServerConfig } from '../../src/config/host-config.js';
+import { Access } from '../../src/http/access.js';
 import type { EventIntake } from '../../src/http/intake.js';
+import { PluginRouteTable } from '../../src/http/plugin-route-table.js';
 import type { ProblemDetails } from '../../src/http/problem-details.js';
 import { createServer, type HttpParts, type HttpServer } from '../../src/http/server.js';
 import type { Log } from '../../src/log/log.js';
+import { SteeredBus } from './steered-bus.js';
 
 /** Takes every event, and can be told to refuse the next. */
 export class RecordingIntake implements EventIntake {
@@ -43,25 +46,49 @@ export interface RunningServer {
   readonly intake: RecordingIntake;
   readonly log: RecordingLog;
   readonly server: HttpServer;
+  readonly access: Access;
+  readonly pluginRoutes: PluginRouteTable;
+  /** What the API steers: a real bus on a queue in memory. */
+  readonly steered: SteeredBus;
 }
 
-type Changes = Partial<Omit<HttpParts, 'server' | 'log'>> & { readonly server?: Partial<ServerConfig> };
+type Changes = Partial<Pick<HttpParts, 'intake' | 'readiness' | 'timeouts'>> & {
+  readonly server?: Partial<ServerConfig>;
+  /** Where the tokens are checked as for another address than the one it listens on. */
+  readonly listen?: string;
+  readonly routes?: readonly { readonly instance: string; readonly routes: readonly PluginRoute[] }[];
+};
 
 /** The API over a real socket on a free port, until the test is over. */
-export async function runServer({ server: config = {}, ...changes }: Changes = {}): Promise<RunningServer> {
+export async function runServer({
+  server: config = {},
+  listen,
+  routes = [],
+  ...changes
+}: Changes = {}): Promise<RunningServer> {
   const intake = new RecordingIntake();
   const log = new RecordingLog();
+  const full = serverConfig(config);
+  const access = new Access(listen === undefined ? full : { ...full, listen: { host: listen, port: 0 } });
+  const pluginRoutes = new PluginRouteTable(log);
+  for (const each of routes) pluginRoutes.set(each.instance, each.routes);
+  const steered = new SteeredBus();
   const server = createServer({
-    server: serverConfig(config),
+    server: full,
     intake,
-    readiness: { problems: async () => [], troubles: async () => [] },
+    readiness: { problems: async () => [], troubles: async () => [], configuration: { loadedAt: 0 } },
     log,
-    routes: [],
+    access,
+    pluginRoutes,
+    steering: steered.steering,
     ...changes,
   });
-  onTestFinished(() => server.close(0));
+  onTestFinished(async () => {
+    await server.close(0);
+    await steered.close();
+  });
   const { port } = await server.listen();
-  return { url: `http://127.0.0.1:${port}`, port, intake, log, server };
+  return { url: `http://127.0.0.1:${port}`, port, intake, log, server, access, pluginRoutes, steered };
 }
 
 export function serverConfig(changes: Partial<ServerConfig> = {}): ServerConfig {

@@ -1,10 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
 import { describe, expect, it, vi } from 'vitest';
-import { createServer } from '../../src/http/server.js';
 import { HTTP_TIMEOUTS } from '../../src/http/timeouts.js';
 import { bodyOf, RawConnection } from './raw-connection.js';
-import { post, postJson, problemOf, RecordingIntake, RecordingLog, runServer, serverConfig } from './running-server.js';
+import { post, postJson, problemOf, RecordingIntake, runServer } from './running-server.js';
 
 describe('the probes', () => {
   it('say that the process lives', async () => {
@@ -19,19 +18,20 @@ describe('the probes', () => {
     const { url } = await runServer();
     const reply = await fetch(`${url}/readyz`);
     expect(reply.status).toBe(200);
-    expect(await problemOf(reply)).toEqual({ status: 'ready', problems: [], troubles: [] });
+    expect(await problemOf(reply)).toMatchObject({ status: 'ready', problems: [], troubles: [] });
   });
 
   it('say with 503 what stands in the way', async () => {
     const { url } = await runServer({
       readiness: {
+        configuration: { loadedAt: 0 },
         problems: async () => ['The host is stopping.'],
         troubles: async () => ['The channel oncall is disabled.'],
       },
     });
     const reply = await fetch(`${url}/readyz`);
     expect(reply.status).toBe(503);
-    expect(await problemOf(reply)).toEqual({
+    expect(await problemOf(reply)).toMatchObject({
       status: 'not ready',
       problems: ['The host is stopping.'],
       troubles: ['The channel oncall is disabled.'],
@@ -41,7 +41,7 @@ describe('the probes', () => {
   it('count a check that fails as not ready, and keep its cause for the log', async () => {
     const cause = new Error('inner detail');
     const { url, log } = await runServer({
-      readiness: { problems: () => Promise.reject(cause), troubles: async () => [] },
+      readiness: { problems: () => Promise.reject(cause), troubles: async () => [], configuration: { loadedAt: 0 } },
     });
     const reply = await fetch(`${url}/readyz`);
     expect(reply.status).toBe(503);
@@ -51,7 +51,7 @@ describe('the probes', () => {
 });
 
 describe('bearer tokens', () => {
-  const tokens = ['first-token', 'zweites-Geheimnis-ß'];
+  const tokens = ['first-token', 'zweites-Geheimnis-ß'].map((token) => ({ token, role: 'publish' as const }));
 
   it.each([
     ['none', undefined, 'no bearer token'],
@@ -108,6 +108,14 @@ describe('a request for something else', () => {
     expect(problem.detail).toContain('Nothing answers at /v2/events.');
   });
 
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s gets 404 whatever the type of its body', async (method) => {
+    const { url } = await runServer();
+    for (const type of ['application/json', 'text/plain', 'application/x-anything']) {
+      const reply = await fetch(`${url}/v1/nothing`, { method, body: '{', headers: { 'content-type': type } });
+      expect(reply.status).toBe(404);
+    }
+  });
+
   it.each([
     ['GET', '/v1/events', 'POST'],
     ['PUT', '/v1/events', 'POST'],
@@ -115,6 +123,11 @@ describe('a request for something else', () => {
     ['PROPFIND', '/v1/events', 'POST'],
     ['POST', '/healthz', 'GET, HEAD'],
     ['DELETE', '/readyz', 'GET, HEAD'],
+    ['PATCH', '/v1/deliveries/e1%2Fchat', 'GET, HEAD, DELETE'],
+    ['PUT', '/v1/deliveries/e1/chat', 'GET, HEAD, DELETE'],
+    ['PUT', '/v1/deliveries/e1%2Fchat/replay', 'POST, GET, HEAD, DELETE'],
+    ['PUT', '/v1/channels/chat/pause', 'POST'],
+    ['POST', '/v1/events/tail', 'GET'],
   ])('%s %s gets 405 and is told what is allowed', async (method, path, allow) => {
     const { url } = await runServer();
     const reply = await fetch(url + path, { method });
@@ -227,21 +240,10 @@ describe('listening', () => {
 
   it('says so when another process has the address', async () => {
     const { port } = await runServer();
-    const parts = {
-      intake: new RecordingIntake(),
-      readiness: { problems: async () => [], troubles: async () => [] },
-      log: new RecordingLog(),
-    };
-    const second = createServer({
-      ...parts,
-      server: serverConfig({ listen: { host: '127.0.0.1', port } }),
-      routes: [],
-    });
-    await expect(second.listen()).rejects.toMatchObject({
+    await expect(runServer({ server: { listen: { host: '127.0.0.1', port } } })).rejects.toMatchObject({
       code: 'LISTEN_FAILED',
       found: `Cannot listen at 127.0.0.1:${port}: another process listens there.`,
     });
-    await second.close(0);
   });
 
   it('says so when the machine has no such address', async () => {

@@ -1,0 +1,56 @@
+import { EVENT_INVALID, QUEUE_FULL } from '@headwind/bus/errors';
+import { acceptedAnswer, tailAnswer } from '../answer-schemas.js';
+import {
+  BATCH_TOO_LARGE,
+  BODY_TOO_LARGE,
+  CONTENT_TYPE_UNSUPPORTED,
+  CROSS_ORIGIN,
+  FORBIDDEN,
+  REQUEST_MALFORMED,
+  TAIL_FULL,
+  UNAUTHORIZED,
+} from '../http-errors.js';
+import { eventsBody, tailQuery } from '../request-schemas.js';
+import { GUARDED, OF_QUEUE, type Operation } from './operation.js';
+
+/** `/v1/events` */
+export const eventOperations: readonly Operation[] = [
+  {
+    id: 'publishEvents',
+    method: 'post',
+    path: '/v1/events',
+    summary: 'Publish one event, or up to 1,000 of them, all or none',
+    role: 'publish',
+    body: { required: true, schema: eventsBody },
+    answers: [{ status: 202, description: 'They are stored for good.', schema: acceptedAnswer }],
+    errors: [
+      UNAUTHORIZED,
+      FORBIDDEN,
+      CROSS_ORIGIN,
+      REQUEST_MALFORMED,
+      CONTENT_TYPE_UNSUPPORTED,
+      BODY_TOO_LARGE,
+      BATCH_TOO_LARGE,
+      EVENT_INVALID,
+      QUEUE_FULL,
+      ...OF_QUEUE,
+    ],
+  },
+  {
+    id: 'tailEvents',
+    method: 'get',
+    path: '/v1/events/tail',
+    summary: 'Follow events and what becomes of them, live',
+    role: 'read',
+    query: tailQuery,
+    answers: [
+      {
+        status: 200,
+        description: 'One JSON a line as things happen, and an empty line every 15 seconds, until somebody hangs up.',
+        mediaType: 'application/x-ndjson',
+        schema: tailAnswer,
+      },
+    ],
+    errors: [...GUARDED, TAIL_FULL],
+  },
+];
