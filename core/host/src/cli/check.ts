@@ -15,7 +15,7 @@ export async function check(options: HostOptions, terminal: Terminal, host: Host
   }
   terminal.stdout.write(`${originText(summary)} is right\n`);
   const rows = summary.instances.map((each) => [each.name, each.kind, `${each.package} ${each.version}`]);
-  terminal.stdout.write(textTable(rows, '  '));
+  terminal.stdout.write(textTable(rows, { indent: '  ' }));
   return OK;
 }
 

@@ -15,6 +15,8 @@ export interface RunningHost {
   readonly brokenDown: Promise<unknown>;
   /** Logs what nobody caught, without secrets. */
   logFault(message: string, error: unknown): void;
+  /** Reads the configuration file again, has it take effect, and logs what became of it. */
+  reload(): Promise<unknown>;
   /** Stops gracefully: intake and sources first, then what is under way, within the configured time. */
   stop(): Promise<void>;
 }

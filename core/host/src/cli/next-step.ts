@@ -26,6 +26,6 @@ export function nextStep(outcome: Outcome, settings: RetrySettings): string | un
 
 /** Times are counted from the attempt. */
 function verdictOn(outcome: Outcome, settings: RetrySettings, random: number): Verdict {
-  const first = { attempts: 1, retries: 0, firstAttemptAt: 0, endedAt: 0 };
+  const first = { attempts: 1, retries: 0, firstAttemptAt: 0, begunAt: 0, endedAt: 0 };
   return judge({ outcome, ...first }, settings, random);
 }

@@ -21,7 +21,16 @@ export function printableLine(text: string): string {
 
 /** A value as JSON, indented; what a terminal would obey is escaped, so that it is the same JSON. */
 export function printableJson(value: unknown): string {
-  const json: string | undefined = JSON.stringify(value, undefined, 2);
+  return escapedJson(value, 2);
+}
+
+/** The same on one line. */
+export function printableJsonLine(value: unknown): string {
+  return escapedJson(value, 0);
+}
+
+function escapedJson(value: unknown, indent: number): string {
+  const json: string | undefined = JSON.stringify(value, undefined, indent);
   return (json ?? 'null').replace(CONTROLS_IN_JSON, escaped);
 }
 

@@ -1,20 +1,25 @@
-import { EVENT_KINDS } from '@headwind/plugin-api';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import type { ConfigFlags } from '../config/settings.js';
 import type { HostOptions } from '../prepare.js';
+import { hostVersion } from '../version.js';
 import { addPreview, addTest } from './channel-commands.js';
 import { check } from './check.js';
+import { addDeadLetters, addDeliveries } from './delivery-commands.js';
 import { type ExitCode, OK, WRONG_USAGE } from './exit-code.js';
 import { CONFIG_FLAG, CONFIG_HELP, examples } from './help-text.js';
 import type { HostProgram } from './host-program.js';
 import { type PluginsOptions, plugins } from './plugins.js';
 import { preview } from './preview.js';
 import { reportError } from './report-error.js';
-import { DEFAULT_URL, type SendOptions, send } from './send.js';
+import { send } from './send.js';
+import { addSend } from './send-command.js';
 import { serve } from './serve.js';
+import { addChannels, addEvents, addLogLevel, addPauseAndResume, addReload } from './steering-commands.js';
 import type { Terminal } from './terminal.js';
 import { testChannel } from './test-channel.js';
-import { hostVersion } from './version.js';
+
+/** The commands that talk to a running host, in the order of the help. */
+const STEERING = [addChannels, addDeliveries, addDeadLetters, addPauseAndResume, addEvents, addLogLevel, addReload];
 
 /**
  * Runs one command of `headwind-notify`.
@@ -44,6 +49,10 @@ export async function runCli(args: readonly string[], terminal: Terminal, host: 
   addPlugins(program, async (options) => {
     exitCode = await plugins(options, terminal);
   });
+  const done = (code: ExitCode): void => {
+    exitCode = code;
+  };
+  for (const add of STEERING) add(program, terminal, done);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
@@ -63,23 +72,27 @@ function hostOptions({ config: file, ...flags }: ConfigOptions, { env, cwd }: Te
 }
 
 function rootCommand({ stdout, stderr }: Terminal): Command {
-  return new Command('headwind-notify')
-    .description('Tells people and pagers about image updates in Kubernetes, and never loses a notification.')
-    .version(hostVersion(), '--version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .helpCommand(false)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
-    .addHelpText(
-      'after',
-      `
+  return (
+    new Command('headwind-notify')
+      .description('Tells people and pagers about image updates in Kubernetes, and never loses a notification.')
+      .version(hostVersion(), '--version', 'print the version')
+      .helpOption('-h, --help', 'print this help')
+      .helpCommand(false)
+      // What stands behind a command is its own, even where the command in front of it has a flag of the same name.
+      .enablePositionalOptions()
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+      .addHelpText(
+        'after',
+        `
 Exit codes:
   0  done
-  1  failed: the host is not reached, refuses the event, or cannot start; a test was not delivered
-  2  wrong usage or configuration: nothing was started or sent
+  1  failed: the host is not reached, refuses, or cannot start; a test was not delivered
+  2  wrong usage or configuration: nothing was started, sent or changed
 
 Every command explains itself: headwind-notify send --help`,
-    );
+      )
+  );
 }
 
 function addServe(program: Command, action: (options: ConfigOptions) => Promise<void>): void {
@@ -100,44 +113,6 @@ function addCheck(program: Command, action: (options: ConfigOptions) => Promise<
     .description('report every problem of the configuration and its plugins, without starting')
     .option(CONFIG_FLAG, CONFIG_HELP)
     .addHelpText('after', examples('headwind-notify check --config headwind.yaml'))
-    .action(action);
-}
-
-function addSend(program: Command, action: (options: SendOptions) => Promise<void>): void {
-  program
-    .command('send')
-    .description('publish an event to a running host, and print its id')
-    .optionsGroup('The event:')
-    .addOption(new Option('--event <kind>', 'what happened').choices(EVENT_KINDS))
-    .option('--namespace <name>', 'namespace of the workload')
-    .option('--name <name>', 'name of the workload')
-    .option('--current-image <image>', 'the image that runs, or that failed and is rolled back')
-    .option('--new-image <image>', 'the image to run, or to go back to')
-    .option('--kind <kind>', 'kind of the workload, for example StatefulSet')
-    .option('--container <name>', 'container of the workload')
-    .option('--policy <policy>', 'update policy, for example minor')
-    .option('--requires-approval', 'the update needs somebody to approve it')
-    .option('--update-request <name>', 'name of the UpdateRequest')
-    .option('--approved-by <who>', 'who approved it')
-    .option('--rejected-by <who>', 'who rejected it')
-    .option('--reason <text>', 'why it was rejected')
-    .option('--error <text>', 'what went wrong, or why it is rolled back')
-    .option('--id <id>', 'id of the event: sending one id twice publishes it once')
-    .optionsGroup('Or, in place of the event:')
-    .option('--file <file>', 'an event or an array of them as JSON; - for standard input')
-    .optionsGroup('The host:')
-    .option('--url <url>', `where it is (default: HEADWIND_URL, then ${DEFAULT_URL})`)
-    .option('--token <token>', 'a token that may publish (default: HEADWIND_TOKEN)')
-    .optionsGroup('Options:')
-    .option('--json', 'print the answer as JSON')
-    .addHelpText(
-      'after',
-      examples(
-        `headwind-notify send --event update_completed --namespace production --name nginx \\
-      --current-image nginx:1.25.0 --new-image nginx:1.26.0`,
-        'headwind-notify send --file event.json --url http://headwind:8080',
-      ),
-    )
     .action(action);
 }
 

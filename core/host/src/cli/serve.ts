@@ -1,11 +1,10 @@
-import { constants } from 'node:os';
 import type { HostOptions } from '../prepare.js';
 import { type ExitCode, FAILED, OK } from './exit-code.js';
+import { hangUpSignal } from './hang-up-signal.js';
 import type { HostProgram, RunningHost } from './host-program.js';
+import { stopSignal } from './stop-signal.js';
 import type { Terminal } from './terminal.js';
 import { welcomeAfterStory } from './welcome.js';
-
-const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 
 /**
  * Runs the host until a signal.
@@ -18,14 +17,19 @@ const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
  * signal, so that whatever watches it starts it again, with nothing lost. A rejected promise that nobody took does less
  * harm and is only logged.
  *
+ * SIGHUP has it read its configuration again; what became of that is logged.
+ *
  * A signal while it is starting is kept until it has started. A second one ends the process at once, with 128 and the
  * signal's number, as a shell reports it: 143 for SIGTERM, 130 for SIGINT.
  */
 export async function serve(options: HostOptions, terminal: Terminal, host: HostProgram): Promise<ExitCode> {
   const signal = stopSignal(terminal);
+  const hangUp = hangUpSignal(terminal);
   try {
     const running = await host.startHost(options);
     if (running.origin.type === 'defaults') welcomeAfterStory(running, terminal);
+    // It says itself in the log what became of it.
+    hangUp.each(() => void running.reload().catch(() => undefined));
     const exitCode = await Promise.race([
       signal.first.then(() => OK),
       uncaughtError(running, terminal),
@@ -35,6 +39,7 @@ export async function serve(options: HostOptions, terminal: Terminal, host: Host
     return exitCode;
   } finally {
     signal.release();
+    hangUp.release();
   }
 }
 
@@ -47,23 +52,4 @@ function uncaughtError(running: RunningHost, { faults }: Terminal): Promise<Exit
       resolve(FAILED);
     });
   });
-}
-
-function stopSignal({ signals, exit }: Terminal): { first: Promise<void>; release(): void } {
-  let listener: (signal: NodeJS.Signals) => void = () => undefined;
-  const first = new Promise<void>((resolve) => {
-    let stopping = false;
-    listener = (signal) => {
-      if (stopping) return exit(128 + constants.signals[signal]);
-      stopping = true;
-      resolve();
-    };
-  });
-  for (const name of STOP_SIGNALS) signals.on(name, listener);
-  return {
-    first,
-    release: () => {
-      for (const name of STOP_SIGNALS) signals.off(name, listener);
-    },
-  };
 }

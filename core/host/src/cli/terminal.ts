@@ -1,7 +1,10 @@
 import type { Readable } from 'node:stream';
 
-interface Output {
-  write(text: string): unknown;
+/** A person's terminal, or a file or pipe. */
+export interface Output extends NodeJS.WritableStream {
+  readonly isTTY?: boolean;
+  /** How wide the terminal is, in characters. */
+  readonly columns?: number;
 }
 
 type FaultName = 'uncaughtException' | 'unhandledRejection';
@@ -10,7 +13,7 @@ type SignalListener = (signal: NodeJS.Signals) => void;
 
 /** What a command sees of the process it runs in: results go to `stdout`, everything else to `stderr`. */
 export interface Terminal {
-  readonly stdin: Readable;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: NodeJS.ProcessEnv;

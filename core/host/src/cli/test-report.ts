@@ -45,7 +45,7 @@ export function testReportText(report: TestReport): string {
     ...(toDo === undefined ? [] : [['to do', toDo]]),
     ...(leftOutBy === undefined ? [] : [['note', noteOn(leftOutBy, event.kind)]]),
   ];
-  return `A test of the channel ${channel} (${plugin})\n${textTable(rows, '  ')}`;
+  return `A test of the channel ${channel} (${plugin})\n${textTable(rows, { indent: '  ' })}`;
 }
 
 function exchangeText({ host, status, trouble }: Exchange, timedOut: boolean): string {

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runServer } from '../http/running-server.js';
+import { delivery, runApi } from './api-stand-in.js';
 
 const BINARY = fileURLToPath(new URL('../../bin/headwind-notify.js', import.meta.url));
 
@@ -62,5 +63,38 @@ describe('the built command', () => {
     const { code, err } = await runBinary(['send', '--file', '-', '--url', url], input, true);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(intake.published).toHaveLength(1000);
+  });
+
+  it('prints a table of what a host delivers', async () => {
+    const { api, url } = await runApi();
+    api.deliveries = [delivery('e1/slack')];
+    const { code, out, err } = await runBinary(['deliveries', '--channel', 'slack', '--url', url]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^ID +STATE +EVENT +WORKLOAD +ATTEMPTS +PUBLISHED +LAST ERROR\ne1\/slack {2}dead .*\n$/);
+  });
+
+  it('prints JSON for scripts', async () => {
+    const { api, url } = await runApi();
+    api.deliveries = [delivery('e1/slack'), delivery('e2/slack', { state: 'delivered' })];
+    const { code, out } = await runBinary(['dead-letters', 'list', '--json', '--url', url]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({ deliveries: [api.deliveries[0]], next: null });
+  });
+
+  it('replays without a terminal only when it need not ask', async () => {
+    const { api, url } = await runApi();
+    api.deliveries = [delivery('e1/slack')];
+    const asking = await runBinary(['dead-letters', 'replay', '--all', '--url', url]);
+    expect(asking).toMatchObject({ code: 2, out: '' });
+    const { code, out } = await runBinary(['dead-letters', 'replay', '--all', '--yes', '--url', url]);
+    expect({ code, out }).toEqual({ code: 0, out: 'replayed 1 dead letter\n' });
+  });
+
+  it('ends a tail that nobody reads any more', async () => {
+    const { api, url } = await runApi();
+    const ended = runBinary(['events', 'tail', '--url', url], '', true);
+    await vi.waitFor(() => expect(api.tails.size).toBe(1), { timeout: 20_000 });
+    api.push({ type: 'dropped', count: 1 });
+    expect(await ended).toEqual({ code: 0, out: '', err: '' });
   });
 });

@@ -2,15 +2,40 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { FakeTerminal, run } from './fake-terminal.js';
 
-it.each(['serve', 'check', 'preview', 'test', 'send', 'plugins'])(
-  'the documentation explains every flag of %s',
-  async (command) => {
-    const text = await readFile(new URL('../../../../docs/reference/cli.md', import.meta.url), 'utf8');
-    const section = text.split(/^## /m).find((each) => each.startsWith(`${command}\n`)) ?? '';
-    const terminal = new FakeTerminal();
-    await run(`${command} --help`, terminal);
-    const flags = [...terminal.out.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag]) => flag);
-    expect(flags).not.toEqual([]);
-    for (const flag of flags) expect(section).toContain(`\`${flag}`);
-  },
-);
+const COMMANDS = [
+  ...['serve', 'check', 'preview', 'test', 'send', 'plugins', 'channels', 'deliveries', 'deliveries show'],
+  ...['dead-letters list', 'dead-letters show', 'dead-letters replay', 'dead-letters discard', 'pause', 'resume'],
+  ...['events tail', 'log-level', 'reload'],
+];
+
+const page = await readFile(new URL('../../../../docs/reference/cli.md', import.meta.url), 'utf8');
+
+/** The flags that are explained once, for all commands that talk to a running host. */
+const HOST_FLAGS = ['--url', '--token'];
+
+it.each(COMMANDS)('the documentation explains every flag of %s', async (command) => {
+  const terminal = new FakeTerminal();
+  await run(`${command} --help`, terminal);
+  const flags = [...terminal.out.matchAll(/^ {2}(--[a-z-]+)/gm)].flatMap(([, flag]) => flag ?? []);
+  expect(flags).not.toEqual([]);
+  for (const flag of flags) {
+    expect(sectionOf(HOST_FLAGS.includes(flag) ? 'A running host' : command)).toContain(`\`${flag}`);
+  }
+});
+
+it('the documentation has a section for every command of the help', async () => {
+  const terminal = new FakeTerminal();
+  await run('--help', terminal);
+  const commands = [...terminal.out.matchAll(/^ {2}([a-z][a-z-]*)(?= [[<]| {2,}[a-z])/gm)].map(
+    ([, name]) => name ?? '',
+  );
+  expect(commands).toEqual(expect.arrayContaining(['serve', 'dead-letters', 'reload']));
+  for (const command of commands) expect(sectionOf(command)).not.toBe('');
+});
+
+/** Of a command, or of the one it belongs to; one section may be of several commands. */
+function sectionOf(title: string): string {
+  const sections = page.split(/^## /m).slice(1);
+  const titled = (name: string) => sections.find((each) => (each.split('\n')[0] ?? '').split(', ').includes(name));
+  return titled(title) ?? titled(title.split(' ')[0] ?? '') ?? '';
+}

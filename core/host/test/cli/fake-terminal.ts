@@ -1,30 +1,68 @@
 import { EventEmitter } from 'node:events';
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { ExitCode } from '../../src/cli/exit-code.js';
 import type { HostProgram } from '../../src/cli/host-program.js';
 import { runCli } from '../../src/cli/run-cli.js';
 import type { Terminal } from '../../src/cli/terminal.js';
 
-/** A terminal that keeps what is printed. */
+/** How wide a screen is, in characters. */
+const COLUMNS = 120;
+
+interface Given {
+  readonly input?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** Whether a person sits there. */
+  readonly isTTY?: boolean;
+}
+
+/** Keeps what is written. */
+class FakeOutput extends Writable {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  text = '';
+
+  constructor(isTTY: boolean) {
+    super({ decodeStrings: false });
+    if (!isTTY) return;
+    this.isTTY = true;
+    this.columns = COLUMNS;
+  }
+
+  override _write(chunk: unknown, _encoding: BufferEncoding, written: () => void): void {
+    this.text += String(chunk);
+    written();
+  }
+}
+
+/** A terminal that keeps what is printed; a file or pipe unless it is a TTY. */
 export class FakeTerminal implements Terminal {
-  readonly stdin: Readable;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly signals = new EventEmitter();
   readonly faults = new EventEmitter();
   readonly exits: number[] = [];
-  out = '';
-  err = '';
-  readonly stdout = { write: (text: string) => (this.out += text) };
-  readonly stderr = { write: (text: string) => (this.err += text) };
+  readonly stdout: FakeOutput;
+  readonly stderr: FakeOutput;
   readonly exit = (code: number) => {
     this.exits.push(code);
   };
 
-  constructor({ input = '', env = {}, cwd = '/' }: { input?: string; env?: NodeJS.ProcessEnv; cwd?: string } = {}) {
-    this.stdin = Readable.from([input]);
+  constructor({ input = '', env = {}, cwd = '/', isTTY = false }: Given = {}) {
+    this.stdin = Object.assign(Readable.from([input]), isTTY && { isTTY });
     this.env = env;
     this.cwd = cwd;
+    this.stdout = new FakeOutput(isTTY);
+    this.stderr = new FakeOutput(isTTY);
+  }
+
+  get out(): string {
+    return this.stdout.text;
+  }
+
+  get err(): string {
+    return this.stderr.text;
   }
 }
 

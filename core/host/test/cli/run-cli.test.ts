@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { FakeTerminal, run } from './fake-terminal.js';
 
-const COMMANDS = ['serve', 'check', 'preview', 'test', 'send', 'plugins'];
+const COMMANDS = [
+  ...['serve', 'check', 'preview', 'test', 'send', 'plugins'],
+  ...['channels', 'deliveries', 'dead-letters', 'pause', 'resume', 'events', 'log-level', 'reload'],
+];
+
+const SUBCOMMANDS = [
+  'deliveries show',
+  'dead-letters list',
+  'dead-letters show',
+  'dead-letters replay',
+  'dead-letters discard',
+  'events tail',
+];
 
 describe('headwind-notify', () => {
   it('prints its version', async () => {
@@ -19,7 +31,7 @@ describe('headwind-notify', () => {
     expect(terminal.err).toBe('');
   });
 
-  it.each(COMMANDS)('explains %s with an example, in 120 columns', async (command) => {
+  it.each([...COMMANDS, ...SUBCOMMANDS])('explains %s with an example, in 120 columns', async (command) => {
     const terminal = new FakeTerminal();
     expect(await run(`${command} --help`, terminal)).toBe(0);
     expect(terminal.out).toContain(`  $ headwind-notify ${command}`);

@@ -12,6 +12,8 @@ import { FakeTerminal, run } from './fake-terminal.js';
 const NGINX =
   '--event update_completed --namespace production --name nginx --current-image nginx:1.25.0 --new-image nginx:1.26.0';
 
+const publisher = (token: string) => ({ token, role: 'publish' }) as const;
+
 describe('send', () => {
   it('publishes the event of its flags and prints the id', async () => {
     const { url, intake } = await runServer();
@@ -90,14 +92,14 @@ describe('send', () => {
   });
 
   it('takes address and token from the environment', async () => {
-    const { url, intake } = await runServer({ server: { tokens: ['one', 'two'] } });
+    const { url, intake } = await runServer({ server: { tokens: [publisher('one'), publisher('two')] } });
     const env = { HEADWIND_URL: `${url}/`, HEADWIND_TOKEN: 'two,one' };
     expect(await run(`send ${NGINX}`, new FakeTerminal({ env }))).toBe(0);
     expect(intake.published).toHaveLength(1);
   });
 
   it('prefers its flags to the environment', async () => {
-    const { url } = await runServer({ server: { tokens: ['one'] } });
+    const { url } = await runServer({ server: { tokens: [publisher('one')] } });
     const env = { HEADWIND_URL: 'http://127.0.0.1:1', HEADWIND_TOKEN: 'wrong' };
     expect(await run(`send ${NGINX} --url ${url} --token one`, new FakeTerminal({ env }))).toBe(0);
   });
@@ -148,7 +150,7 @@ describe('send exits with 1 and says why', () => {
   });
 
   it('when the token is refused', async () => {
-    const { url } = await runServer({ server: { tokens: ['one'] } });
+    const { url } = await runServer({ server: { tokens: [publisher('one')] } });
     const terminal = new FakeTerminal();
     expect(await run(`send ${NGINX} --url ${url} --token guess`, terminal)).toBe(1);
     expect(terminal.err).toContain('HTTP 401 UNAUTHORIZED');

@@ -16,6 +16,7 @@ class SteppedHost implements HostProgram {
   options: HostOptions | undefined;
   state = 'not started';
 
+  reloads = 0;
   readonly faults: unknown[] = [];
   readonly observers = new Set<(record: ObservedRecord) => void>();
   origin: ConfigOrigin = { type: 'environment' };
@@ -32,6 +33,9 @@ class SteppedHost implements HostProgram {
       brokenDown: once(this.steps, 'break'),
       logFault: (message, error) => {
         this.faults.push([message, error]);
+      },
+      reload: async () => {
+        this.reloads += 1;
       },
       observe: (_, observe) => {
         this.observers.add(observe);
@@ -95,6 +99,25 @@ describe('serve', () => {
     expect(await exit).toBe(0);
   });
 
+  it('has the configuration read again with each SIGHUP, one that came while it was starting included', async () => {
+    const terminal = new FakeTerminal();
+    const host = new SteppedHost();
+    const exit = run('serve', terminal, host);
+    await vi.waitFor(() => expect(host.state).toBe('starting'));
+    terminal.signals.emit('SIGHUP', 'SIGHUP');
+    expect(host.reloads).toBe(0);
+    host.steps.emit('start');
+    await vi.waitFor(() => expect(host.reloads).toBe(1));
+    terminal.signals.emit('SIGHUP', 'SIGHUP');
+    expect(host.reloads).toBe(2);
+    expect(host.state).toBe('running');
+    terminal.signals.emit('SIGTERM', 'SIGTERM');
+    await vi.waitFor(() => expect(host.state).toBe('stopping'));
+    host.steps.emit('stop');
+    expect(await exit).toBe(0);
+    expect(terminal.signals.eventNames()).toEqual([]);
+  });
+
   it('prints a curl command once the last sample is delivered, on the embedded defaults alone', async () => {
     const terminal = new FakeTerminal();
     const host = new SteppedHost();
@@ -105,7 +128,7 @@ describe('serve', () => {
     await vi.waitFor(() => expect(host.observers.size).toBe(1));
     const tell = (kind: 'rollback_triggered' | 'rollback_completed', source: string) => {
       const event = { ...eventOf(kind), source };
-      const attempt = { attempt: 1, outcome: delivered(), durationMs: 1 } as const;
+      const attempt = { plugin: 'console', publishedAt: 0, attempt: 1, outcome: delivered(), durationMs: 1 } as const;
       for (const observe of host.observers) {
         observe({ type: 'delivery', deliveryId: 'x/y', channel: 'y', state: 'delivered', event, ...attempt });
       }
@@ -219,6 +242,7 @@ describe('serve', () => {
       brokenDown: new Promise(() => undefined),
       observe: () => () => undefined,
       logFault: () => undefined,
+      reload: async () => undefined,
       stop: () => Promise.reject(new Error('stuck')),
     });
     const exit = run('serve', terminal, { ...NO_HOST, startHost });
