@@ -2,44 +2,69 @@ import 'reflect-metadata';
 import { Bus } from '@headwind/bus';
 import type { DeliveryQueue } from '@headwind/bus/queue';
 import type { StateStore } from '@headwind/bus/state-store';
-import type { PluginHttp, PluginLog } from '@headwind/plugin-api';
+import type { HostStatus } from '@headwind/plugin-api';
 import { openSqliteStorage, type SqliteStorage } from '@headwind/queue-sqlite';
 import { Container, type ServiceIdentifier } from 'inversify';
+import type { ConfigFiles } from './config/config-files.js';
 import type { HostConfig } from './config/host-config.js';
+import { Access } from './http/access.js';
+import { PluginRouteTable } from './http/plugin-route-table.js';
+import type { Steering } from './http/steering.js';
 import { Instances } from './instances.js';
+import { hostLog } from './log/host-log.js';
 import type { Log } from './log/log.js';
+import { LogLevels } from './log/log-levels.js';
 import { createLogger } from './log/logger.js';
-import { hostLog, pluginLog } from './log/plugin-log.js';
 import type { Redactor } from './log/redactor.js';
 import { createAddressGuard } from './plugin-http/address-guard.js';
 import { createPluginHttp } from './plugin-http/plugin-http.js';
 import type { LoadedPlugin } from './plugins/load-plugin.js';
-import { RunningHost } from './running-host.js';
-
-type ClosableHttp = PluginHttp & { close(): Promise<void> };
-type LogOf = (instance: string) => PluginLog;
+import type { HostOptions } from './prepare.js';
+import { LiveConfiguration } from './reload/live-configuration.js';
+import { Reloader } from './reload/reloader.js';
+import { ReplaceableHttp } from './reload/replaceable-http.js';
+import { type HostApi, RunningHost } from './running-host.js';
+import { Channels } from './steering/channels.js';
+import { Deliveries } from './steering/deliveries.js';
+import { PausedChannels } from './steering/paused-channels.js';
+import { createTracing } from './tracing/create-tracing.js';
+import type { HostTracing } from './tracing/host-tracing.js';
+import { hostVersion } from './version.js';
 
 /** A token that carries its type: to ask for one that fits no parameter is a compile error. */
 function token<T>(name: string): ServiceIdentifier<T> {
   return Symbol(name);
 }
 
-const CONFIG = token<HostConfig>('config');
-const PLUGINS = token<readonly LoadedPlugin[]>('plugins');
+const INGREDIENTS = token<Ingredients>('ingredients');
 const REDACTOR = token<Redactor>('redactor');
+const LEVELS = token<LogLevels>('levels');
 const LOG = token<Log>('log');
-const LOG_OF = token<LogOf>('logOf');
-const HTTP = token<ClosableHttp>('http');
+const TRACING = token<HostTracing | undefined>('tracing');
+const HTTP = token<ReplaceableHttp>('http');
 const STORAGE = token<SqliteStorage>('storage');
 const QUEUE = token<DeliveryQueue>('queue');
 const STATE = token<StateStore>('state');
 const BUS = token<Bus>('bus');
+const PLUGIN_ROUTES = token<PluginRouteTable>('pluginRoutes');
 const INSTANCES = token<Instances>('instances');
+const PAUSED = token<PausedChannels>('paused');
+const CHANNELS = token<Channels>('channels');
+const ACCESS = token<Access>('access');
+const LIVE = token<LiveConfiguration>('live');
+const RELOADER = token<Reloader>('reloader');
+const STATUS = token<ReadStatus>('status');
+const STEERING = token<Steering>('steering');
+const API = token<HostApi>('api');
 const HOST = token<RunningHost>('host');
+
+type ReadStatus = () => Promise<HostStatus>;
 
 /** What the host is made of that is known before it. */
 export interface Ingredients {
+  readonly options: HostOptions;
   readonly config: HostConfig;
+  readonly files: ConfigFiles;
   readonly plugins: readonly LoadedPlugin[];
   readonly redactor: Redactor;
   readonly warnings: readonly string[];
@@ -50,54 +75,159 @@ export interface Ingredients {
  *
  * @throws `QUEUE_LOCKED`, `QUEUE_UNAVAILABLE`, and whatever else keeps the queue from being opened
  */
-export async function composeHost({ config, plugins, redactor, warnings }: Ingredients): Promise<RunningHost> {
+export async function composeHost(ingredients: Ingredients): Promise<RunningHost> {
+  const { options, config, redactor, warnings } = ingredients;
   const logger = createLogger({ level: config.log.level, redactor });
-  for (const warning of warnings) logger.warn(warning);
+  const log = hostLog(logger);
+  for (const warning of warnings) log.warn(warning);
   const container = new Container({ defaultScope: 'Singleton' });
-
-  container.bind(CONFIG).toConstantValue(config);
-  container.bind(PLUGINS).toConstantValue(plugins);
+  container.bind(INGREDIENTS).toConstantValue(ingredients);
   container.bind(REDACTOR).toConstantValue(redactor);
-  container.bind(LOG).toConstantValue(hostLog(logger));
-  container.bind(LOG_OF).toConstantValue((instance: string) => pluginLog(logger, instance));
-
-  container
-    .bind(HTTP)
-    .toResolvedValue(
-      ({ network }: HostConfig, redact: Redactor) =>
-        createPluginHttp({ guard: createAddressGuard(network), redactor: redact }),
-      [CONFIG, REDACTOR],
-    );
-  container.bind(STORAGE).toResolvedValue(({ queue }: HostConfig) => openSqliteStorage(queue), [CONFIG]);
-  container.bind(QUEUE).toResolvedValue(({ queue }: SqliteStorage) => queue, [STORAGE]);
-  container.bind(STATE).toResolvedValue(({ state }: SqliteStorage) => state, [STORAGE]);
-  container
-    .bind(BUS)
-    .toResolvedValue(
-      (queue: DeliveryQueue, log: Log, secrets: Redactor) =>
-        new Bus({ queue, log, redact: (text) => secrets.redact(text) }),
-      [QUEUE, LOG, REDACTOR],
-    );
-  container
-    .bind(INSTANCES)
-    .toResolvedValue(
-      (
-        loaded: readonly LoadedPlugin[],
-        bus: Bus,
-        http: ClosableHttp,
-        state: StateStore,
-        secrets: Redactor,
-        log: Log,
-        logOf: LogOf,
-      ) => new Instances({ plugins: loaded, bus, http, state, redactor: secrets, log, logOf }),
-      [PLUGINS, BUS, HTTP, STATE, REDACTOR, LOG, LOG_OF],
-    );
+  container.bind(LEVELS).toConstantValue(new LogLevels(logger, config.log));
+  container.bind(LOG).toConstantValue(log);
+  container.bind(TRACING).toConstantValue(await createTracing({ env: options.env, log, redactor }));
+  bindBus(container);
+  bindInstances(container);
+  bindReloading(container);
+  bindApi(container);
   container
     .bind(HOST)
     .toResolvedValue(
-      (hostConfig: HostConfig, bus: Bus, queue: DeliveryQueue, instances: Instances, http: ClosableHttp, log: Log) =>
-        new RunningHost({ config: hostConfig, bus, queue, instances, http, log }),
-      [CONFIG, BUS, QUEUE, INSTANCES, HTTP, LOG],
+      (
+        { config: started }: Ingredients,
+        bus: Bus,
+        queue: DeliveryQueue,
+        instances: Instances,
+        http: ReplaceableHttp,
+        paused: PausedChannels,
+        live: LiveConfiguration,
+        reloader: Reloader,
+        api: HostApi,
+        tracing: HostTracing | undefined,
+      ) => new RunningHost({ config: started, bus, queue, instances, http, paused, live, reloader, api, tracing, log }),
+      [INGREDIENTS, BUS, QUEUE, INSTANCES, HTTP, PAUSED, LIVE, RELOADER, API, TRACING],
     );
   return container.getAsync(HOST);
+}
+
+function bindBus(container: Container): void {
+  container.bind(STORAGE).toResolvedValue(({ config }: Ingredients) => openSqliteStorage(config.queue), [INGREDIENTS]);
+  container.bind(QUEUE).toResolvedValue(({ queue }: SqliteStorage) => queue, [STORAGE]);
+  container.bind(STATE).toResolvedValue(({ state }: SqliteStorage) => state, [STORAGE]);
+  container.bind(BUS).toResolvedValue(
+    (queue: DeliveryQueue, log: Log, levels: LogLevels, tracing: HostTracing | undefined, redactor: Redactor) =>
+      new Bus({
+        queue,
+        log,
+        logOf: (channel) => levels.laneLog(channel),
+        tracing,
+        redact: (text) => redactor.redact(text),
+      }),
+    [QUEUE, LOG, LEVELS, TRACING, REDACTOR],
+  );
+}
+
+function bindInstances(container: Container): void {
+  container.bind(HTTP).toResolvedValue(
+    ({ config }: Ingredients, redactor: Redactor, tracing: HostTracing | undefined) =>
+      new ReplaceableHttp(config.network, (network) =>
+        createPluginHttp({
+          guard: createAddressGuard(network),
+          redactor,
+          traceHeaders: tracing === undefined ? undefined : () => tracing.headers(),
+        }),
+      ),
+    [INGREDIENTS, REDACTOR, TRACING],
+  );
+  container.bind(PLUGIN_ROUTES).toResolvedValue((log: Log) => new PluginRouteTable(log), [LOG]);
+  container.bind(INSTANCES).toResolvedValue(
+    (
+      { plugins }: Ingredients,
+      bus: Bus,
+      http: ReplaceableHttp,
+      state: StateStore,
+      redactor: Redactor,
+      log: Log,
+      levels: LogLevels,
+      routes: PluginRouteTable,
+    ) => {
+      const logOf = (instance: string) => levels.pluginLog(instance);
+      // What observers read is read of the instances: it can only be asked for later.
+      const status = async () => (await container.getAsync(STATUS))();
+      return new Instances({ plugins, bus, http, state, redactor, log, logOf, routes, status });
+    },
+    [INGREDIENTS, BUS, HTTP, STATE, REDACTOR, LOG, LEVELS, PLUGIN_ROUTES],
+  );
+}
+
+function bindReloading(container: Container): void {
+  container.bind(ACCESS).toResolvedValue(({ config }: Ingredients) => new Access(config.server), [INGREDIENTS]);
+  container
+    .bind(LIVE)
+    .toResolvedValue(
+      (
+        { config, files }: Ingredients,
+        instances: Instances,
+        bus: Bus,
+        queue: DeliveryQueue,
+        http: ReplaceableHttp,
+        access: Access,
+        levels: LogLevels,
+      ) => new LiveConfiguration({ config, files, instances, bus, queue, http, access, levels }),
+      [INGREDIENTS, INSTANCES, BUS, QUEUE, HTTP, ACCESS, LEVELS],
+    );
+  container
+    .bind(RELOADER)
+    .toResolvedValue(
+      ({ options, files }: Ingredients, live: LiveConfiguration, redactor: Redactor, log: Log) =>
+        new Reloader({ options, files, live, redactor, log }),
+      [INGREDIENTS, LIVE, REDACTOR, LOG],
+    );
+}
+
+function bindApi(container: Container): void {
+  container.bind(PAUSED).toResolvedValue((bus: Bus, state: StateStore) => new PausedChannels(bus, state), [BUS, STATE]);
+  container
+    .bind(CHANNELS)
+    .toResolvedValue(
+      (bus: Bus, queue: DeliveryQueue, instances: Instances, paused: PausedChannels) =>
+        new Channels({ bus, queue, instances, paused }),
+      [BUS, QUEUE, INSTANCES, PAUSED],
+    );
+  container.bind(STATUS).toResolvedValue(
+    (channels: Channels, live: LiveConfiguration) => {
+      const version = hostVersion();
+      return async () => ({ version, configuration: live.status, channels: await channels.list() });
+    },
+    [CHANNELS, LIVE],
+  );
+  container.bind(STEERING).toResolvedValue(
+    (
+      queue: DeliveryQueue,
+      bus: Bus,
+      channels: Channels,
+      levels: LogLevels,
+      instances: Instances,
+      reloader: Reloader,
+      redactor: Redactor,
+    ): Steering => ({
+      deliveries: new Deliveries(queue, bus),
+      channels,
+      logLevels: levels,
+      instanceNames: () => instances.live.map(({ loaded }) => loaded.config.name),
+      reload: () => reloader.reload(),
+      observe: (name, observe) => bus.addObserver(name, () => true, observe),
+      redact: (text) => redactor.redact(text),
+    }),
+    [QUEUE, BUS, CHANNELS, LEVELS, INSTANCES, RELOADER, REDACTOR],
+  );
+  container.bind(API).toResolvedValue(
+    (access: Access, pluginRoutes: PluginRouteTable, steering: Steering, tracing: HostTracing | undefined) => ({
+      access,
+      pluginRoutes,
+      steering,
+      continueTrace: tracing && ((headers, run) => tracing.continueFrom(headers, run)),
+    }),
+    [ACCESS, PLUGIN_ROUTES, STEERING, TRACING],
+  );
 }

@@ -15,9 +15,9 @@ import type { RunningHost } from './running-host.js';
  * `LISTEN_FAILED` as coded errors. Then nothing is left running.
  */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
-  const { config, plugins, problems, warnings, redactor } = await prepare(options);
+  const { config, plugins, problems, warnings, redactor, files } = await prepare(options);
   if (config === undefined) throw new ConfigurationError(problems);
-  const host = await composeHost({ config, plugins, redactor, warnings });
+  const host = await composeHost({ options, config, files, plugins, redactor, warnings });
   await host.start();
   return host;
 }

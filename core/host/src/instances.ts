@@ -1,147 +1,131 @@
-import type { Bus } from '@headwind/bus';
 import { isCodedError, messageOf } from '@headwind/bus/coded-error';
-import { eventFilter } from '@headwind/bus/router';
-import type { StateStore } from '@headwind/bus/state-store';
-import type { PluginHttp, PluginKind, PluginLog } from '@headwind/plugin-api';
-import type { InstanceRoutes } from './http/plugin-routes.js';
+import type { Health, PluginKind } from '@headwind/plugin-api';
+import { filterOf, type HostedInstance, type InstanceSurroundings, startHosted } from './hosted-instance.js';
 import type { Log } from './log/log.js';
-import type { Redactor } from './log/redactor.js';
 import type { LoadedPlugin } from './plugins/load-plugin.js';
-import { createPluginContext } from './plugins/plugin-context.js';
-import { type RunningInstance, STOP_LIMIT_MS, startInstance } from './plugins/plugin-instance.js';
-import { subscriptionOf } from './plugins/subscription.js';
-import { within } from './plugins/time-limit.js';
-import { describeWith } from './templates/templated-describe.js';
+import type { ConfiguredChannel, ConfiguredChannels } from './steering/channels.js';
 
-/** How long one instance may take to say how it is. Milliseconds. */
-const HEALTH_LIMIT_MS = 1_000;
-
-export interface InstancesParts {
+export interface InstancesParts extends InstanceSurroundings {
+  /** What the host starts with. */
   readonly plugins: readonly LoadedPlugin[];
-  readonly bus: Bus;
-  readonly http: PluginHttp;
-  readonly state: StateStore;
-  readonly redactor: Redactor;
   readonly log: Log;
-  readonly logOf: (instance: string) => PluginLog;
+}
+
+/** One instance of the live configuration. */
+export interface LiveInstance {
+  readonly loaded: LoadedPlugin;
+  /** Undefined when it is not started, or did not start. */
+  hosted?: HostedInstance | undefined;
+  /** Of what kept it from starting. */
+  code?: string | undefined;
 }
 
 /**
- * The instances of a host, from start to stop. One that fails to start is reported and left out; what is published for
- * a failed channel is stored and waits for the next start.
+ * The instances of a host, from start to stop. One that fails to start with the host is reported and left out; what is
+ * published for a failed channel is stored and waits for the next start, or a reload.
  */
-export class Instances {
+export class Instances implements ConfiguredChannels {
   readonly #parts: InstancesParts;
-  readonly #sourcesStopping = new AbortController();
-  readonly #stopping = new AbortController();
-  readonly #running: RunningInstance[] = [];
-  /** By name, with the code of what went wrong. */
-  readonly #failed = new Map<string, string>();
+  #live: readonly LiveInstance[];
 
   constructor(parts: InstancesParts) {
     this.#parts = parts;
-    for (const { config, manifest } of this.#ofKinds('channel')) {
-      parts.bus.addChannel(config.name, eventFilter(subscriptionOf(manifest), config.when));
-    }
+    this.#live = parts.plugins.map((loaded) => ({ loaded }));
+    for (const { loaded } of this.#ofKinds('channel')) this.route(loaded);
+  }
+
+  /** In the order of the configuration. */
+  get live(): readonly LiveInstance[] {
+    return this.#live;
+  }
+
+  /** Puts others in the place of all there are; what is to start or stop for that is the caller's to do. */
+  replaceAll(live: readonly LiveInstance[]): void {
+    this.#live = live;
+  }
+
+  /** From now on the channel's events are stored for it. */
+  route(loaded: LoadedPlugin): void {
+    this.#parts.bus.addChannel(loaded.config.name, loaded.manifest.name, filterOf(loaded));
   }
 
   /** Channels begin to deliver, and observers to watch, each as soon as it is started. */
   async startChannelsAndObservers(): Promise<void> {
-    await Promise.all(this.#ofKinds('channel', 'observer').map((loaded) => this.#start(loaded)));
+    await Promise.all(this.#ofKinds('channel', 'observer').map((each) => this.startAndConnect(each)));
   }
 
   async startSources(): Promise<void> {
-    await Promise.all(this.#ofKinds('source').map((loaded) => this.#start(loaded)));
+    await Promise.all(this.#ofKinds('source').map((each) => this.startAndConnect(each)));
   }
 
   async stopSources(): Promise<void> {
-    this.#sourcesStopping.abort();
-    await this.#stop((kind) => kind === 'source');
+    await Promise.all(this.#ofKinds('source').map(({ hosted }) => hosted?.stop()));
   }
 
-  async stopChannelsAndObservers(): Promise<void> {
-    this.#stopping.abort();
-    await this.#stop((kind) => kind !== 'source');
+  async stopAll(): Promise<void> {
+    await Promise.all(this.#live.map(({ hosted }) => hosted?.stop()));
   }
 
-  get routes(): readonly InstanceRoutes[] {
-    return this.#running.flatMap(({ name, created }) =>
-      created.instance.routes === undefined ? [] : [{ instance: name, routes: created.instance.routes }],
-    );
+  /**
+   * Starts an instance that has no part in anything yet.
+   *
+   * @param hostStopping aborted when the host begins to stop; left out, the start is waited for
+   * @throws what `startHosted` throws
+   */
+  async start(loaded: LoadedPlugin, hostStopping?: AbortSignal): Promise<HostedInstance> {
+    const hosted = await startHosted(loaded, this.#parts, hostStopping);
+    const { name, version } = loaded.package;
+    this.#parts.log.info('instance started', { instance: loaded.config.name, package: name, version });
+    return hosted;
+  }
+
+  /** Starts an instance and lets it take part; that it did not start is logged and remembered. */
+  async startAndConnect(instance: LiveInstance): Promise<void> {
+    try {
+      instance.hosted = await this.start(instance.loaded);
+      instance.hosted.connect();
+      instance.hosted.mount();
+    } catch (error) {
+      this.failed(instance, error);
+    }
+  }
+
+  /** Logs and remembers that an instance did not start, while the others go on. */
+  failed(instance: LiveInstance, error: unknown): void {
+    instance.hosted = undefined;
+    instance.code = isCodedError(error) ? error.code : 'unknown error';
+    this.#parts.log.error(messageOf(error), { instance: instance.loaded.config.name, error });
   }
 
   /** One sentence for each instance that did not start, or says of itself that it is not well. */
   async troubles(): Promise<readonly string[]> {
-    const failed = [...this.#failed].map(([name, code]) => `The instance ${name} did not start (${code}).`);
-    const unwell = await Promise.all(this.#running.map((instance) => this.#healthTrouble(instance)));
-    return [...failed, ...unwell.filter((trouble) => trouble !== undefined)];
-  }
-
-  /** The names of the channels, failed ones included. */
-  get channels(): readonly string[] {
-    return this.#ofKinds('channel').map(({ config }) => config.name);
-  }
-
-  #ofKinds(...kinds: PluginKind[]): LoadedPlugin[] {
-    return this.#parts.plugins.filter(({ manifest }) => kinds.includes(manifest.kind));
-  }
-
-  async #start(loaded: LoadedPlugin): Promise<void> {
-    const { bus, http, state, redactor, log, logOf } = this.#parts;
-    const { name } = loaded.config;
-    const { signal } = loaded.manifest.kind === 'source' ? this.#sourcesStopping : this.#stopping;
-    const instanceLog = logOf(name);
-    const ctx = createPluginContext(loaded, {
-      describe: describeWith(loaded.templates, instanceLog),
-      log: instanceLog,
-      http,
-      state,
-      signal,
-      publish: async (draft) => {
-        const [receipt] = await bus.publish([draft], name);
-        if (receipt === undefined) throw new Error('the bus gave no receipt');
-        return receipt;
-      },
-    });
-    try {
-      const running = await startInstance(loaded, ctx, redactor);
-      this.#running.push(running);
-      this.#connect(running);
-      log.info('instance started', { instance: name, package: loaded.package.name, version: loaded.package.version });
-    } catch (error) {
-      this.#failed.set(name, isCodedError(error) ? error.code : 'unknown error');
-      log.error(messageOf(error), { instance: name, error });
-    }
-  }
-
-  #connect({ loaded, created }: RunningInstance): void {
-    const { bus } = this.#parts;
-    const { name, lane, when } = loaded.config;
-    if (created.kind === 'channel') {
-      const { instance } = created;
-      bus.openChannel(name, (event, attempt) => instance.deliver(event, attempt), lane);
-    } else if (created.kind === 'observer') {
-      const { instance } = created;
-      const accepts = eventFilter(subscriptionOf(loaded.manifest), when);
-      bus.addObserver(name, accepts, (record) => instance.observe(record));
-    }
-  }
-
-  async #healthTrouble({ name, created }: RunningInstance): Promise<string | undefined> {
-    const expired = () => new Error(`health took longer than ${HEALTH_LIMIT_MS} ms`);
-    try {
-      const health = await within(HEALTH_LIMIT_MS, expired, () => created.instance.health?.());
+    const failed = this.#live.flatMap(({ loaded: { config }, code }) =>
+      code === undefined ? [] : [`The instance ${config.name} did not start (${code}).`],
+    );
+    const unwell = this.#live.map(async ({ loaded: { config }, hosted }) => {
+      const health = await hosted?.health();
       if (health === undefined || health.ok) return undefined;
-      const detail = health.detail === undefined ? '' : `: ${this.#parts.redactor.redact(health.detail)}`;
-      return `The instance ${name} is not well${detail}.`;
-    } catch (error) {
-      this.#parts.log.error('health failed', { instance: name, error });
-      return `The instance ${name} cannot say how it is; see the log of the host.`;
-    }
+      return `The instance ${config.name} is not well${health.detail === undefined ? '' : `: ${health.detail}`}.`;
+    });
+    return [...failed, ...(await Promise.all(unwell)).filter((trouble) => trouble !== undefined)];
   }
 
-  async #stop(isMeant: (kind: PluginKind) => boolean): Promise<void> {
-    const meant = this.#running.filter(({ created }) => isMeant(created.kind));
-    await Promise.all(meant.map((instance) => instance.stop(STOP_LIMIT_MS)));
+  /** Failed ones included. */
+  get channels(): readonly ConfiguredChannel[] {
+    return this.#ofKinds('channel').map(({ loaded: { config, manifest }, code }) => ({
+      name: config.name,
+      plugin: manifest.name,
+      ...(code !== undefined && { code }),
+    }));
+  }
+
+  /** What a running instance says of itself; well where it says nothing, or does not run. */
+  async health(name: string): Promise<Health> {
+    const instance = this.#live.find(({ loaded }) => loaded.config.name === name);
+    return (await instance?.hosted?.health()) ?? { ok: true };
+  }
+
+  #ofKinds(...kinds: PluginKind[]): LiveInstance[] {
+    return this.#live.filter(({ loaded }) => kinds.includes(loaded.manifest.kind));
   }
 }

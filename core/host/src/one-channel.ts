@@ -6,8 +6,8 @@ import { presentable } from '@headwind/bus/presentable';
 import type { ChannelInstance, Describe, HeadwindEvent, Outcome } from '@headwind/plugin-api';
 import { type LeftOutBy, leftOutBy } from './channel-filter.js';
 import type { ConfigOrigin, HostConfig } from './config/host-config.js';
+import { LogLevels } from './log/log-levels.js';
 import { createLogger } from './log/logger.js';
-import { pluginLog } from './log/plugin-log.js';
 import { redactValue } from './log/redact-value.js';
 import type { Redactor } from './log/redactor.js';
 import type { AttemptReport, OpenChannel } from './open-channel.js';
@@ -49,7 +49,8 @@ export async function openOneChannel(parts: OneChannelParts): Promise<OpenChanne
 }
 
 async function start({ config, loaded, redactor, wording = (inWords) => inWords }: OneChannelParts): Promise<Running> {
-  const log = pluginLog(createLogger({ level: config.log.level, redactor }), loaded.config.name);
+  const levels = new LogLevels(createLogger({ level: config.log.level, redactor }), config.log);
+  const log = levels.pluginLog(loaded.config.name);
   const engine = createPluginHttp({ guard: createAddressGuard(config.network), redactor });
   const { http, exchanges } = recordHttp(engine);
   const stopping = new AbortController();
@@ -60,6 +61,7 @@ async function start({ config, loaded, redactor, wording = (inWords) => inWords 
     state: new MemoryStateStore(),
     signal: stopping.signal,
     publish: () => Promise.reject(new Error('A channel does not publish.')),
+    status: () => Promise.reject(new Error('A channel does not observe.')),
   });
   try {
     const instance = await startInstance(loaded, ctx, redactor);

@@ -1,8 +1,10 @@
+import type { ConfigFiles } from './config/config-files.js';
 import { ofVariable } from './config/environment-channels.js';
 import type { HostConfig } from './config/host-config.js';
 import { type LoadConfigOptions, loadConfig } from './config/load-config.js';
 import { mergeProblems } from './config/merge-problems.js';
-import type { Problem } from './config/problem.js';
+import type { Locate, Problem } from './config/problem.js';
+import { environmentSecrets } from './log/environment-secrets.js';
 import { Redactor } from './log/redactor.js';
 import { type LoadedPlugin, loadPlugin } from './plugins/load-plugin.js';
 
@@ -18,15 +20,22 @@ export interface Prepared {
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];
   readonly redactor: Redactor;
+  /** What the configuration was read from. */
+  readonly files: ConfigFiles;
+  readonly locate: Locate;
 }
 
 const NOBODY_LISTENS = 'there is no channel: events are taken and stored, and go to nobody';
 
-/** Reads the configuration and loads every plugin in it, starting nothing: what `check` and start-up have in common. */
-export async function prepare(options: HostOptions): Promise<Prepared> {
-  const { config, checkable, problems, warnings, secrets, folder, locate, origin } = await loadConfig(options);
-  const redactor = new Redactor();
-  for (const secret of secrets) redactor.add(secret);
+/**
+ * Reads the configuration and loads every plugin in it, starting nothing: what `check`, start-up and reloading have in
+ * common.
+ *
+ * @param redactor learns the secrets of the configuration and of the environment
+ */
+export async function prepare(options: HostOptions, redactor = new Redactor()): Promise<Prepared> {
+  const { config, checkable, problems, warnings, secrets, folder, files, locate, origin } = await loadConfig(options);
+  for (const secret of [...secrets, ...environmentSecrets(options.env)]) redactor.add(secret);
   const loadOptions = {
     configFolder: folder,
     workingFolder: options.cwd,
@@ -41,7 +50,8 @@ export async function prepare(options: HostOptions): Promise<Prepared> {
   }
   const all = mergeProblems(problems, origin?.type === 'environment' ? found.map(ofVariable) : found);
   const said = [...warnings, ...plugins.flatMap((plugin) => plugin.warnings)];
-  if (all.length > 0) return { config: undefined, plugins, problems: all, warnings: said, redactor };
+  const read = { redactor, files, locate };
+  if (all.length > 0) return { config: undefined, plugins, problems: all, warnings: said, ...read };
   const isDeaf = plugins.every(({ manifest }) => manifest.kind === 'source');
-  return { config, plugins, problems: all, warnings: isDeaf ? [...said, NOBODY_LISTENS] : said, redactor };
+  return { config, plugins, problems: all, warnings: isDeaf ? [...said, NOBODY_LISTENS] : said, ...read };
 }

@@ -1,21 +1,36 @@
 import type { Bus } from '@headwind/bus';
 import type { DeliveryQueue } from '@headwind/bus/queue';
-import type { EventDraft, ObservedRecord, PublishReceipt } from '@headwind/plugin-api';
+import type { ConfigurationStatus, EventDraft, ObservedRecord, PublishReceipt } from '@headwind/plugin-api';
 import type { ConfigOrigin, HostConfig } from './config/host-config.js';
 import { listenAddressText } from './config/listen-address.js';
 import type { Readiness } from './http/intake.js';
-import type { HttpServer } from './http/server.js';
+import type { HttpParts, HttpServer } from './http/server.js';
+import type { ReloadRefusal, ReloadResult } from './http/steering.js';
 import type { Instances } from './instances.js';
 import type { Log } from './log/log.js';
+import { ConfigWatch } from './reload/config-watch.js';
+import { forgottenChannels, forgottenText } from './reload/forgotten-channels.js';
+import type { LiveConfiguration } from './reload/live-configuration.js';
+import type { Reloader } from './reload/reloader.js';
+import type { PausedChannels } from './steering/paused-channels.js';
 
 type HostState = 'starting' | 'running' | 'broken' | 'stopping';
 
+/** What the HTTP API stands on, beside the host itself. */
+export type HostApi = Pick<HttpParts, 'access' | 'pluginRoutes' | 'steering' | 'continueTrace'>;
+
 export interface HostParts {
+  /** What the host is started with. */
   readonly config: HostConfig;
   readonly bus: Bus;
   readonly queue: DeliveryQueue;
   readonly instances: Instances;
   readonly http: { close(): Promise<void> };
+  readonly paused: PausedChannels;
+  readonly live: LiveConfiguration;
+  readonly reloader: Reloader;
+  readonly api: HostApi;
+  readonly tracing: { shutdown(): Promise<void> } | undefined;
   readonly log: Log;
 }
 
@@ -23,21 +38,29 @@ export interface HostParts {
  * The life of a host
  *
  *   created ──start──▶ starting ──▶ running ──stop──▶ stopping ──▶ stopped
+ *                                     └─┘ reload
  *
  *   running ──the queue breaks down──▶ broken: publishing answers 503; whoever runs the host stops and starts it again
  *
  * starting   channels and observers, then HTTP, then sources: whatever can be published can already be delivered
- * stopping   the same backwards: sources, HTTP, the attempts under way, channels and observers, the queue
+ * stopping   the same backwards: a reload under way is undone, sources, HTTP, the attempts under way, channels and
+ *            observers, the queue
  */
 export class RunningHost implements Readiness {
   readonly #parts: HostParts;
+  readonly #watch: ConfigWatch;
   #server: HttpServer | undefined;
   #url = '';
   #state: HostState = 'starting';
   #stopped: Promise<void> | undefined;
 
   constructor(parts: HostParts) {
+    const { reloader } = parts;
     this.#parts = parts;
+    this.#watch = new ConfigWatch({
+      tried: () => reloader.tried,
+      reload: (seen) => reloader.reloadIfStill(seen),
+    });
   }
 
   /** Where it listens, with the port that was chosen where the configuration says 0: `http://127.0.0.1:8080`. */
@@ -46,33 +69,37 @@ export class RunningHost implements Readiness {
   }
 
   get needsToken(): boolean {
-    return this.#parts.config.server.tokens.length > 0;
+    return this.#parts.live.config.server.tokens.length > 0;
   }
 
   get origin(): ConfigOrigin {
     return this.#parts.config.origin;
   }
 
+  get configuration(): ConfigurationStatus {
+    return this.#parts.live.status;
+  }
+
   /** @throws `LISTEN_FAILED`; then everything is stopped again */
   async start(): Promise<void> {
-    const { config, bus, instances, log } = this.#parts;
+    const { config, bus, queue, instances, paused, live, reloader, api, log } = this.#parts;
     void this.brokenDown.then((error) => this.#breakDown(error));
     try {
-      await this.#warnOfForgottenChannels();
+      await paused.restore();
+      for (const forgotten of await forgottenChannels(queue, instances.channels)) {
+        log.warn(forgottenText(forgotten), { ...forgotten });
+      }
       await instances.startChannelsAndObservers();
       // Loaded only now: what is pending is delivered meanwhile.
       const { createServer } = await import('./http/server.js');
-      this.#server = createServer({
-        server: config.server,
-        intake: bus,
-        readiness: this,
-        log,
-        routes: instances.routes,
-      });
+      this.#server = createServer({ server: config.server, intake: bus, readiness: this, log, ...api });
       this.#url = `http://${listenAddressText(await this.#server.listen())}`;
       await instances.startSources();
       this.#state = 'running';
-      log.info('listening', { address: this.#url, configuration: describeOrigin(config.origin) });
+      reloader.start();
+      if (config.origin.type === 'file') this.#watch.start();
+      const { hash } = live.status;
+      log.info('listening', { address: this.#url, configuration: describeOrigin(config.origin), hash });
     } catch (error) {
       await this.stop();
       throw error;
@@ -87,6 +114,16 @@ export class RunningHost implements Readiness {
   /** @returns a function that ends the subscription */
   observe(name: string, observe: (record: ObservedRecord) => void): () => void {
     return this.#parts.bus.addObserver(name, () => true, observe);
+  }
+
+  /**
+   * Reads the configuration file again and has it take effect: all of it or, where anything is wrong, nothing. What became
+   * of it is logged.
+   *
+   * @throws `BUS_STOPPING` when the host is stopping
+   */
+  reload(): Promise<ReloadResult | ReloadRefusal> {
+    return this.#parts.reloader.reload();
   }
 
   /** Logs what nobody caught, without secrets. */
@@ -122,25 +159,18 @@ export class RunningHost implements Readiness {
     this.#parts.log.error('the queue has broken down', { error });
   }
 
-  /** What is stored for a channel that was renamed or removed waits, and counts towards `queue.maxPending`. */
-  async #warnOfForgottenChannels(): Promise<void> {
-    const { instances, queue, log } = this.#parts;
-    for (const [channel, { pending }] of await queue.depths()) {
-      if (pending === 0 || instances.channels.includes(channel)) continue;
-      const message = `${pending} deliveries wait for the channel ${channel}, which the configuration does not have`;
-      log.warn(message, { channel, pending });
-    }
-  }
-
   async #stop(): Promise<void> {
-    const { config, bus, queue, instances, http, log } = this.#parts;
+    const { config, bus, queue, instances, http, reloader, tracing, log } = this.#parts;
     const { stopTimeoutMs } = config.server;
     this.#state = 'stopping';
     log.info('stopping');
+    this.#watch.stop();
+    const reloadEnded = reloader.stop();
     await instances.stopSources();
     await Promise.all([this.#server?.close(stopTimeoutMs), bus.stop(stopTimeoutMs)]);
-    await instances.stopChannelsAndObservers();
-    await http.close();
+    await reloadEnded;
+    await instances.stopAll();
+    await Promise.all([http.close(), tracing?.shutdown()]);
     await queue.close();
     log.info('stopped');
   }

@@ -4,9 +4,11 @@ import { MemoryStateStore } from '@headwind/bus/memory-state-store';
 import { definePlugin, delivered, type Health } from '@headwind/plugin-api';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { PluginRouteTable } from '../src/http/plugin-route-table.js';
 import { Instances } from '../src/instances.js';
 import { Redactor } from '../src/log/redactor.js';
 import type { LoadedPlugin } from '../src/plugins/load-plugin.js';
+import { loadedPlugin } from './loaded-plugin.js';
 
 const nothing = () => undefined;
 const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
@@ -19,28 +21,13 @@ afterEach(async () => {
 function channel(name: string, health: () => Health | Promise<Health>): LoadedPlugin {
   const plugin = definePlugin({
     kind: 'channel',
-    config: z.strictObject({}),
+    config: z.unknown(),
     create: () => {
       if (name === 'broken') throw new Error('broken');
       return { deliver: () => delivered(), health };
     },
   });
-  const retry = { forMs: 1_000, minMs: 1, maxMs: 1 };
-  return {
-    config: {
-      name,
-      use: name,
-      when: {},
-      lane: { concurrency: 1, timeoutMs: 1_000, retry },
-      startTimeoutMs: 1_000,
-      config: {},
-    },
-    package: { folder: '/', file: '/package.json', name, version: '1.0.0', manifest: undefined },
-    manifest: { apiVersion: 1, kind: 'channel', name, entry: './plugin.js' },
-    plugin,
-    settings: {},
-    warnings: [],
-  };
+  return loadedPlugin(name, { plugin });
 }
 
 async function started(...plugins: LoadedPlugin[]): Promise<Instances> {
@@ -50,11 +37,14 @@ async function started(...plugins: LoadedPlugin[]): Promise<Instances> {
   redactor.add('s3cret');
   const http = { post: () => Promise.reject(new Error('no network here')), fetch };
   const state = new MemoryStateStore();
-  const instances = new Instances({ plugins, bus, http, state, redactor, log: silent, logOf: () => silent });
+  const routes = new PluginRouteTable(silent);
+  const status = () => Promise.reject(new Error('no status here'));
+  const parts = { bus, http, state, redactor, routes, status, log: silent, logOf: () => silent };
+  const instances = new Instances({ plugins, ...parts });
   await instances.startChannelsAndObservers();
   stops.push(async () => {
     await bus.stop(0);
-    await instances.stopChannelsAndObservers();
+    await instances.stopAll();
     await queue.close();
   });
   return instances;
@@ -77,8 +67,8 @@ describe('the troubles of instances', () => {
     );
     expect((await instances.troubles()).toSorted()).toEqual([
       'The instance broken did not start (PLUGIN_CREATE_FAILED).',
-      'The instance hangs cannot say how it is; see the log of the host.',
-      'The instance throws cannot say how it is; see the log of the host.',
+      'The instance hangs is not well: it cannot say how it is; see the log of the host.',
+      'The instance throws is not well: it cannot say how it is; see the log of the host.',
       'The instance unwell is not well: the token [secret] has expired.',
     ]);
   });

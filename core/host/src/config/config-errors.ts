@@ -26,7 +26,7 @@ export const REFERENCE_UNRESOLVED: ErrorEntry = {
 
 export const LISTEN_UNAUTHENTICATED: ErrorEntry = {
   code: 'LISTEN_UNAUTHENTICATED',
-  meaning: 'The host would listen beyond loopback, and everybody who reaches the address could publish.',
+  meaning: 'The host would listen beyond loopback, and everybody who reaches the address could publish and read.',
   remedy: 'Give a token (`server.tokens` or HEADWIND_TOKEN), or say `server.allowUnauthenticated: true`.',
 };
 
@@ -38,8 +38,9 @@ export const QUEUE_TYPE_UNSUPPORTED: ErrorEntry = {
 
 export const CHANNEL_NOT_FOUND: ErrorEntry = {
   code: 'CHANNEL_NOT_FOUND',
-  meaning: 'The configuration has no channel of the name that `preview` or `test` was given.',
-  remedy: 'Give the name of a channel as the configuration writes it; `headwind-notify check` lists them.',
+  meaning: 'There is no channel of the name that was given.',
+  remedy:
+    'Give the name of a channel as the configuration writes it; `headwind-notify check` lists those of the file, and `headwind-notify channels` those of a running host.',
 };
 
 /** Every error of the configuration. */

@@ -6,6 +6,7 @@ export const QUEUE_FILE_NAME = 'queue.db';
 /** Every default of the configuration, once, as the file would write it; `docs/reference/configuration.md` lists them. */
 export const DEFAULTS = {
   server: { listen: '127.0.0.1:8080', allowUnauthenticated: false, bodyLimit: '1MiB', stopTimeout: '10s' },
+  token: { role: 'publish' },
   queue: {
     type: 'sqlite',
     path: `${DEFAULT_DATA_FOLDER}/${QUEUE_FILE_NAME}`,

@@ -24,14 +24,27 @@ export interface HostConfig {
 export interface ServerConfig {
   /** The host `::` is every address; port 0 is any free port. @defaultValue 127.0.0.1:8080 */
   readonly listen: ListenAddress;
-  /** Bearer tokens that may publish; with none, everybody who reaches the address may. */
-  readonly tokens: readonly string[];
+  /**
+   * Who may do what. With none, whoever reaches a loopback address may do everything; beyond loopback, where that is
+   * allowed at all, publish and read.
+   */
+  readonly tokens: readonly AccessToken[];
   /** In so many words: listen beyond loopback although there is no token. @defaultValue false */
   readonly allowUnauthenticated: boolean;
   /** A longer request body is refused. Bytes. @defaultValue 1 MiB */
   readonly bodyLimitBytes: number;
   /** How long a stop waits for attempts in flight. Milliseconds. @defaultValue 10 seconds */
   readonly stopTimeoutMs: number;
+}
+
+/** `publish` publishes events; `read` sees deliveries, channels and metrics; `operate` does everything. */
+export type TokenRole = 'publish' | 'read' | 'operate';
+
+/** A bearer token. */
+export interface AccessToken {
+  readonly token: string;
+  /** @defaultValue publish */
+  readonly role: TokenRole;
 }
 
 export interface SqliteQueueConfig {
@@ -52,9 +65,13 @@ export interface NetworkConfig {
   readonly deny: readonly string[];
 }
 
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
 export interface LogConfig {
   /** @defaultValue info */
-  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error';
+  readonly level: LogLevel;
+  /** By instance: a channel's attempts and what its plugin logs. @defaultValue `level` */
+  readonly levels: Readonly<Record<string, LogLevel>>;
 }
 
 /** Words in place of the default ones: templates of LiquidJS. */

@@ -7,7 +7,7 @@ import { isSecretAt } from './json-schema.js';
 import { valueAt } from './mapping.js';
 import { type ConfigPath, type Problem, pathText, problemAt, startsWith } from './problem.js';
 import { issuesToProblems } from './schema-problems.js';
-import { type Setting, settingAt } from './settings.js';
+import { type Setting, settingNameAt } from './settings.js';
 import type { Source } from './source.js';
 
 /**
@@ -19,17 +19,26 @@ export function hostProblems(
   source: Source,
   settings: readonly Setting[],
 ): Problem[] {
-  return issues.flatMap((issue) => {
+  return issues.flatMap(meant).flatMap((issue) => {
     const path = issue.path.map((segment) => (typeof segment === 'symbol' ? String(segment) : segment));
     if (issue.code === 'invalid_key') {
       const message = `\`${pathText(path)}\`: ${issue.message}${keyHint(issue, path)}`;
       return [problemAt(CONFIG_INVALID, path, message, source.locate(path, 'key'))];
     }
-    const setting = settingAt(settings, path);
+    const setting = settingNameAt(settings, path);
     const message = messageFor(issue, path, source);
-    if (setting !== undefined) return [problemAt(CONFIG_INVALID, [setting.from], `\`${setting.from}\`: ${message}`)];
+    if (setting !== undefined) return [problemAt(CONFIG_INVALID, [setting], `\`${setting}\`: ${message}`)];
     return issuesToProblems([{ ...issue, message }], [], HOST_JSON_SCHEMA, source.locate);
   });
+}
+
+/** Where alternatives failed and only one of them is of the right type at all, what is wrong with that one. */
+function meant(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const isOfWrongType = ({ code, path }: z.core.$ZodIssue) => code === 'invalid_type' && path.length === 0;
+  const [alternative, ...others] = issue.errors.filter((issues) => !issues.some(isOfWrongType));
+  if (alternative === undefined || others.length > 0) return [issue];
+  return alternative.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
 }
 
 /** For a key that must be one of certain words, the nearest of them. */

@@ -19,6 +19,8 @@ export const CONFIG_API_VERSION = 'headwind.sh/v1';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
+export const TOKEN_ROLES = ['publish', 'read', 'operate'] as const;
+
 const TOKEN_EXPECTED = 'expected a token of visible ASCII characters without spaces';
 
 /** What a header can carry (RFC 9110, section 11.2). */
@@ -27,9 +29,23 @@ const tokenSchema = z
   .regex(/^[\x21-\x7e]+$/, TOKEN_EXPECTED)
   .meta({ writeOnly: true });
 
+const { role } = DEFAULTS.token;
+
+/** A text alone is a token of the least role. */
+const accessTokenSchema = z.union(
+  [
+    tokenSchema.transform((token) => ({ token, role })),
+    mappingOf({
+      token: tokenSchema,
+      role: z.enum(TOKEN_ROLES, `expected one of ${TOKEN_ROLES.join(', ')}`).prefault(role),
+    }),
+  ],
+  'expected a token, or a mapping with the keys token and role',
+);
+
 export const serverSchema = mappingOf({
   listen: listenAddress().prefault(DEFAULTS.server.listen),
-  tokens: listOf(tokenSchema, 'expected a list of tokens').prefault([]),
+  tokens: listOf(accessTokenSchema, 'expected a list of tokens').prefault([]),
   allowUnauthenticated: flag().prefault(DEFAULTS.server.allowUnauthenticated),
   bodyLimit: size().prefault(DEFAULTS.server.bodyLimit),
   stopTimeout: duration({ ...TIMER, min: '0s' }).prefault(DEFAULTS.server.stopTimeout),
@@ -47,11 +63,19 @@ const networkSchema = mappingOf({
   deny: listOf(addressRule(), 'expected a list of addresses').prefault([...DEFAULTS.network.deny]),
 });
 
-const logSchema = mappingOf({
-  level: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`).prefault(DEFAULTS.log.level),
-});
-
 const NAME_EXPECTED = 'expected a name of 1 to 63 lower-case letters, digits and dashes that begins with no dash';
+
+const levelSchema = z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`);
+
+const logSchema = mappingOf({
+  level: levelSchema.prefault(DEFAULTS.log.level),
+  levels: z
+    .record(z.string().regex(INSTANCE_NAME), levelSchema, {
+      error: (issue) =>
+        issue.code === 'invalid_key' ? NAME_EXPECTED : 'expected a mapping of instance names to levels',
+    })
+    .prefault({}),
+});
 
 /** `headwind.yaml`, once its references are resolved and the environment has filled in what it leaves out. */
 export const hostSchema = mappingOf({

@@ -13,9 +13,14 @@ export function isClosedAt(root: JsonSchema, path: readonly (string | number)[])
   return schemas.length > 0 && schemas.every((schema) => schema.additionalProperties === false);
 }
 
-/** Whether what stands at a path, or around it, is never to be shown. */
+/** Whether what stands at a path, or around it, is never to be shown. A secret text has nothing below it. */
 export function isSecretAt(root: JsonSchema, path: readonly (string | number)[]): boolean {
-  return path.some((_, index) => schemasAt(root, path.slice(0, index + 1)).some((schema) => schema.writeOnly === true));
+  return path.some((_, index) => {
+    const isAround = index < path.length - 1;
+    return schemasAt(root, path.slice(0, index + 1)).some(
+      ({ writeOnly, type }) => writeOnly === true && !(isAround && type === 'string'),
+    );
+  });
 }
 
 /** Every schema that has a say at a path: several where there are alternatives. */

@@ -4,7 +4,7 @@ import { serverSchema } from './host-schema.js';
 import { isLoopback } from './listen-address.js';
 import { valueAt } from './mapping.js';
 import { type Problem, problemAt } from './problem.js';
-import { type Setting, settingAt } from './settings.js';
+import { type Setting, settingNameAt } from './settings.js';
 import type { Source } from './source.js';
 
 /**
@@ -20,13 +20,13 @@ export function listenProblems(source: Source, settings: readonly Setting[]): Pr
   );
   if (!listen.success || !tokens.success || !allowed.success) return [];
   if (isLoopback(listen.data.host) || tokens.data.length > 0 || allowed.data) return [];
-  const setting = settingAt(settings, place);
-  const name = setting?.from ?? 'server.listen';
+  const setting = settingNameAt(settings, place);
+  const name = setting ?? 'server.listen';
   const written = foundText(valueAt(source.written, place));
-  const message = `\`${name}\`: found ${written}, which is beyond loopback, with no token: whoever reaches it could publish. Give a token (\`server.tokens\` or HEADWIND_TOKEN), or say \`server.allowUnauthenticated: true\` in the configuration file.`;
+  const message = `\`${name}\`: found ${written}, which is beyond loopback, with no token: whoever reaches it could publish and read. Give a token (\`server.tokens\` or HEADWIND_TOKEN), or say \`server.allowUnauthenticated: true\` in the configuration file.`;
   return [
     setting === undefined
       ? problemAt(LISTEN_UNAUTHENTICATED, place, message, source.locate(place))
-      : problemAt(LISTEN_UNAUTHENTICATED, [setting.from], message),
+      : problemAt(LISTEN_UNAUTHENTICATED, [setting], message),
   ];
 }

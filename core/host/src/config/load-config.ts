@@ -1,5 +1,6 @@
+import type { ConfigFiles } from './config-files.js';
 import type { ConfigOrigin, HostConfig, PluginConfig } from './host-config.js';
-import { valueAt } from './mapping.js';
+import { isMapping, valueAt } from './mapping.js';
 import { mergeProblems } from './merge-problems.js';
 import type { Locate, Problem } from './problem.js';
 import { readConfig } from './read-config.js';
@@ -36,6 +37,8 @@ export interface LoadedConfig {
   readonly origin: ConfigOrigin | undefined;
   /** Where relative paths begin: the folder of the file that was named or found, else the working directory. Absolute. */
   readonly folder: string;
+  /** What it was read from. */
+  readonly files: ConfigFiles;
 }
 
 /** A shorter text is in too many words for blanking it out to hide anything. */
@@ -46,10 +49,10 @@ const SHORTEST_SECRET = 4;
  * at once and throws none of them.
  */
 export async function loadConfig({ file, env, cwd, flags = {} }: LoadConfigOptions): Promise<LoadedConfig> {
-  const { source, problems, warnings, secrets, folder } = await readSource({ file, env, cwd });
+  const { source, problems, warnings, secrets, folder, files } = await readSource({ file, env, cwd });
   if (source === undefined) {
     const nothing = { config: undefined, checkable: [], locate: () => undefined, origin: undefined };
-    return { ...nothing, problems: mergeProblems(problems, []), warnings, secrets: known(secrets), folder };
+    return { ...nothing, problems: mergeProblems(problems, []), warnings, secrets: known(secrets), folder, files };
   }
   const settings = settingsFor(source.tree, flags, env, cwd);
   const complete: Source = {
@@ -68,12 +71,14 @@ export async function loadConfig({ file, env, cwd, flags = {} }: LoadConfigOptio
     locate: source.locate,
     origin: source.origin,
     folder,
+    files,
   };
 }
 
 function tokensOf(source: Source): string[] {
   const tokens = valueAt(source.tree, ['server', 'tokens']);
-  return Array.isArray(tokens) ? tokens.filter((token) => typeof token === 'string') : [];
+  const texts: unknown[] = Array.isArray(tokens) ? tokens.map((each) => (isMapping(each) ? each.token : each)) : [];
+  return texts.filter((text) => typeof text === 'string');
 }
 
 function known(secrets: readonly string[]): string[] {

@@ -11,6 +11,12 @@ function block(problem: Problem): string {
   return problem.remedy === undefined ? line : `${line}\n    ${problem.remedy}`;
 }
 
+/** One problem as a line of the log. */
+export function problemText(problem: Problem): string {
+  const { code, message, remedy } = problem;
+  return `${placeOf(problem)} ${code} ${message}${remedy === undefined ? '' : ` ${remedy}`}`;
+}
+
 function placeOf({ position, path }: Problem): string {
   if (position !== undefined) return `${position.file}:${position.line}:${position.column}`;
   return String(path[0] ?? '').startsWith('--') ? 'command line' : 'environment';

@@ -5,6 +5,7 @@ import type { HostConfig, PluginConfig } from './host-config.js';
 import { hostProblems } from './host-problems.js';
 import { hostSchema } from './host-schema.js';
 import { listenProblems } from './listen-problems.js';
+import { logLevelProblems } from './log-level-problems.js';
 import { isMapping, type Mapping, valueAt, withValueAt } from './mapping.js';
 import { pluginSchema, templatesSchema } from './plugin-schema.js';
 import { type Problem, problemAt } from './problem.js';
@@ -32,6 +33,7 @@ export function readConfig(source: Source, settings: readonly Setting[], folder:
     ...queue,
     ...hostProblems(parsed.error?.issues ?? [], source, settings),
     ...listenProblems(source, settings),
+    ...logLevelProblems(source),
   ];
   if (!parsed.success || problems.length > 0) return { config: undefined, checkable: checkable(tree), problems };
   const { server, network, log, plugins } = parsed.data;

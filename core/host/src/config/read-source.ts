@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { messageOf } from '@headwind/bus/coded-error';
 import { CONFIG_NOT_FOUND } from './config-errors.js';
+import { type ConfigFiles, readConfigFile } from './config-files.js';
 import { DEFAULT_CONFIG_FILE } from './defaults.js';
 import { CHANNEL_VARIABLES, channelsFromEnvironment } from './environment-channels.js';
 import { CONFIG_API_VERSION } from './host-schema.js';
@@ -19,6 +18,8 @@ export interface ReadSource {
   readonly secrets: readonly string[];
   /** Where relative paths begin: the folder of the file, else the working directory. */
   readonly folder: string;
+  /** The configuration file, also where it is missing, and those that it refers to. */
+  readonly files: ConfigFiles;
 }
 
 /** Where to look: `--config`, else HEADWIND_CONFIG, else `headwind.yaml` in the working directory, else no file. */
@@ -32,30 +33,29 @@ export async function readSource({ file, env, cwd }: SourcePlace): Promise<ReadS
   const folder = resolve(cwd);
   const variable = env.HEADWIND_CONFIG || undefined;
   const name = file ?? variable ?? DEFAULT_CONFIG_FILE;
-  const text = await readText(resolve(folder, name));
-  if (typeof text === 'string') return fromText(name, text, env, folder);
+  const path = resolve(folder, name);
+  const reading = await readConfigFile(path);
+  const files: ConfigFiles = new Map([[path, reading.state]]);
+  if ('text' in reading) return fromText(name, path, reading.text, env, files);
   const isNamed = file !== undefined || variable !== undefined;
-  if (!isNamed && text.code === 'ENOENT') return fromEnvironment(env, folder);
+  if (!isNamed && reading.code === 'ENOENT') return { ...fromEnvironment(env, folder), files };
   const by = file !== undefined ? '--config' : isNamed ? 'HEADWIND_CONFIG' : DEFAULT_CONFIG_FILE;
-  const reason = text.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${text.code})`;
-  const problem = problemAt(CONFIG_NOT_FOUND, [by], `configuration file ${resolve(folder, name)}: ${reason}`);
-  return unreadable([{ ...problem, remedy: CONFIG_NOT_FOUND.remedy }], dirname(resolve(folder, name)));
-}
-
-async function readText(path: string): Promise<string | { readonly code: string }> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    return { code: error instanceof Error && 'code' in error ? String(error.code) : messageOf(error) };
-  }
+  const reason = reading.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${reading.code})`;
+  const problem = problemAt(CONFIG_NOT_FOUND, [by], `configuration file ${path}: ${reason}`);
+  return { ...unreadable([{ ...problem, remedy: CONFIG_NOT_FOUND.remedy }], dirname(path)), files };
 }
 
 /** @param name the file's name as it was given, for positions */
-async function fromText(name: string, text: string, env: NodeJS.ProcessEnv, cwd: string): Promise<ReadSource> {
-  const path = resolve(cwd, name);
+async function fromText(
+  name: string,
+  path: string,
+  text: string,
+  env: NodeJS.ProcessEnv,
+  files: ConfigFiles,
+): Promise<ReadSource> {
   const folder = dirname(path);
   const { tree: yaml, problems, locate } = parseYaml(name, text);
-  if (yaml === undefined) return unreadable(problems, folder);
+  if (yaml === undefined) return { ...unreadable(problems, folder), files };
   const written = withoutEmptyKeys(yaml);
   const resolved = await resolveReferences(written, { env, folder, locate });
   return {
@@ -70,10 +70,11 @@ async function fromText(name: string, text: string, env: NodeJS.ProcessEnv, cwd:
     warnings: passedOver(env, resolved.variables),
     secrets: resolved.secrets,
     folder,
+    files: new Map([...files, ...resolved.files]),
   };
 }
 
-function unreadable(problems: readonly Problem[], folder: string): ReadSource {
+function unreadable(problems: readonly Problem[], folder: string): Omit<ReadSource, 'files'> {
   return { source: undefined, problems, warnings: [], secrets: [], folder };
 }
 
@@ -83,7 +84,7 @@ function passedOver(env: NodeJS.ProcessEnv, referred: readonly string[]): string
   return names.length === 0 ? [] : [`with a configuration file, these variables are not read: ${names.join(', ')}`];
 }
 
-function fromEnvironment(env: NodeJS.ProcessEnv, cwd: string): ReadSource {
+function fromEnvironment(env: NodeJS.ProcessEnv, cwd: string): Omit<ReadSource, 'files'> {
   const { plugins, ...rest } = channelsFromEnvironment(env);
   if (Object.keys(plugins).length > 0 || rest.problems.length > 0) {
     return { source: withoutFile({ type: 'environment' }, plugins), ...rest, folder: cwd };

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { REFERENCE_UNRESOLVED } from './config-errors.js';
+import { type ConfigFiles, type FileReading, readConfigFile } from './config-files.js';
 import { isMapping } from './mapping.js';
 import { type ConfigPath, type Locate, type Problem, pathText, problemAt } from './problem.js';
 import { withoutCredentials } from './without-credentials.js';
@@ -13,6 +13,8 @@ export interface ResolvedTree {
   readonly secrets: readonly string[];
   /** The environment variables that are referred to. */
   readonly variables: readonly string[];
+  /** The files that are referred to. */
+  readonly files: ConfigFiles;
   /** The places of strings with a reference: what is there now must not be shown. */
   readonly places: readonly ConfigPath[];
 }
@@ -22,6 +24,22 @@ interface Surroundings {
   /** Where relative paths of `${file:…}` begin. */
   readonly folder: string;
   readonly locate: Locate;
+}
+
+/** Reads each file once, so that every reference to it stands for the same. */
+class ReferencedFiles {
+  readonly #readings = new Map<string, Promise<FileReading>>();
+
+  read(path: string): Promise<FileReading> {
+    const reading = this.#readings.get(path) ?? readConfigFile(path);
+    this.#readings.set(path, reading);
+    return reading;
+  }
+
+  async states(): Promise<ConfigFiles> {
+    const states = [...this.#readings].map(async ([path, reading]) => [path, (await reading).state] as const);
+    return new Map(await Promise.all(states));
+  }
 }
 
 /** `$${` stands for itself without the first dollar; a reference without its closing brace is matched to report it. */
@@ -36,6 +54,7 @@ export async function resolveReferences(tree: unknown, surroundings: Surrounding
   const secrets: string[] = [];
   const variables: string[] = [];
   const places: ConfigPath[] = [];
+  const files = new ReferencedFiles();
 
   async function resolveString(text: string, path: ConfigPath): Promise<string> {
     let result = '';
@@ -50,7 +69,7 @@ export async function resolveReferences(tree: unknown, surroundings: Surrounding
       }
       places.push(path);
       if (name.startsWith('env:')) variables.push(name.slice('env:'.length));
-      const found = match[2] === '' ? problem('has no closing brace') : await lookUp(name, surroundings);
+      const found = match[2] === '' ? problem('has no closing brace') : await lookUp(name, surroundings, files);
       if (typeof found !== 'string') {
         const message = `\`${pathText(path)}\`: \`${withoutCredentials(written)}\` ${found.problem}`;
         problems.push(problemAt(REFERENCE_UNRESOLVED, path, message, surroundings.locate(path)));
@@ -70,7 +89,8 @@ export async function resolveReferences(tree: unknown, surroundings: Surrounding
     return Object.fromEntries(await Promise.all(entries));
   }
 
-  return { tree: await walk(tree, []), problems, secrets, variables, places };
+  const resolved = await walk(tree, []);
+  return { tree: resolved, problems, secrets, variables, files: await files.states(), places };
 }
 
 interface LookUpProblem {
@@ -81,24 +101,21 @@ function problem(text: string): LookUpProblem {
   return { problem: text };
 }
 
-async function lookUp(reference: string, { env, folder }: Surroundings): Promise<string | LookUpProblem> {
+async function lookUp(
+  reference: string,
+  { env, folder }: Surroundings,
+  files: ReferencedFiles,
+): Promise<string | LookUpProblem> {
   const [, type, name = ''] = /^(env|file):(.+)$/s.exec(reference) ?? [];
   if (type === 'env') {
     const value = env[name] ?? '';
     return value === '' ? problem(`names an environment variable that is ${name in env ? 'empty' : 'not set'}`) : value;
   }
   if (type === 'file') {
-    try {
-      const value = (await readFile(resolve(folder, name), 'utf8')).replace(/\r?\n$/, '');
-      return value === '' ? problem('names a file that is empty') : value;
-    } catch (error) {
-      return problem(`names a file that cannot be read (${systemCode(error)})`);
-    }
+    const reading = await files.read(resolve(folder, name));
+    if (!('text' in reading)) return problem(`names a file that cannot be read (${reading.code})`);
+    const value = reading.text.replace(/\r?\n$/, '');
+    return value === '' ? problem('names a file that is empty') : value;
   }
   return problem(`is no reference: expected \${env:NAME} or \${file:/path}, or $\${ for a literal \${`);
-}
-
-/** `ENOENT`, `EACCES`; the path is in the reference already. */
-function systemCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

@@ -19,10 +19,19 @@ export interface Setting {
   readonly value: unknown;
   /** The variable or flag it comes from. */
   readonly from: string;
+  /** Of a list whose items come from several: where each of them comes from. */
+  readonly itemsFrom?: readonly string[];
 }
 
 /** The host's own variables. */
-export const HOST_VARIABLES = ['HEADWIND_LISTEN', 'HEADWIND_DATA', 'HEADWIND_TOKEN', 'HEADWIND_LOG_LEVEL'] as const;
+export const HOST_VARIABLES = [
+  'HEADWIND_LISTEN',
+  'HEADWIND_DATA',
+  'HEADWIND_TOKEN',
+  'HEADWIND_READ_TOKEN',
+  'HEADWIND_OPERATE_TOKEN',
+  'HEADWIND_LOG_LEVEL',
+] as const;
 
 const LISTEN: ConfigPath = ['server', 'listen'];
 const TOKENS: ConfigPath = ['server', 'tokens'];
@@ -43,7 +52,7 @@ export function settingsFor(tree: unknown, flags: ConfigFlags, env: NodeJS.Proce
   const fromVariables: Setting[] = [
     ...setting(LISTEN, 'HEADWIND_LISTEN', env.HEADWIND_LISTEN || undefined),
     ...setting(QUEUE_PATH, 'HEADWIND_DATA', queueFile(env.HEADWIND_DATA || DEFAULT_DATA_FOLDER)),
-    ...setting(TOKENS, 'HEADWIND_TOKEN', tokensOf(env.HEADWIND_TOKEN || undefined)),
+    ...tokenSetting(env),
     ...setting(LOG_LEVEL, 'HEADWIND_LOG_LEVEL', env.HEADWIND_LOG_LEVEL || undefined),
   ];
   const given = fromFlags.map(({ path }) => path);
@@ -57,18 +66,37 @@ export function withSettings(tree: unknown, settings: readonly Setting[]): unkno
   return settings.reduce((at, { path, value }) => withValueAt(at, path, value), tree);
 }
 
-/** The setting that a place of the configuration comes from, if it is not from the file. */
-export function settingAt(settings: readonly Setting[], path: ConfigPath): Setting | undefined {
-  return settings.find((each) => startsWith(path, each.path));
+/** The variable or flag that a place of the configuration comes from; undefined where it is from the file. */
+export function settingNameAt(settings: readonly Setting[], path: ConfigPath): string | undefined {
+  const setting = settings.find((each) => startsWith(path, each.path));
+  const item = setting === undefined ? undefined : path[setting.path.length];
+  return (typeof item === 'number' ? setting?.itemsFrom?.[item] : undefined) ?? setting?.from;
 }
 
 function setting(path: ConfigPath, from: string, value: unknown): Setting[] {
   return value === undefined ? [] : [{ path, from, value }];
 }
 
+const TOKEN_VARIABLES = [
+  { variable: 'HEADWIND_TOKEN', role: 'publish' },
+  { variable: 'HEADWIND_READ_TOKEN', role: 'read' },
+  { variable: 'HEADWIND_OPERATE_TOKEN', role: 'operate' },
+] as const;
+
+/** One list of the tokens of every variable. */
+function tokenSetting(env: NodeJS.ProcessEnv): Setting[] {
+  const tokens = TOKEN_VARIABLES.flatMap(({ variable, role }) =>
+    tokensOf(env[variable] ?? '').map((token) => ({ variable, value: { token, role } })),
+  );
+  const [first] = tokens;
+  if (first === undefined) return [];
+  const itemsFrom = tokens.map(({ variable }) => variable);
+  return [{ path: TOKENS, value: tokens.map(({ value }) => value), from: first.variable, itemsFrom }];
+}
+
 /** Divided by commas; where there are only commas, one empty token, which is refused, rather than none. */
-function tokensOf(value: string | undefined): string[] | undefined {
-  if (value === undefined) return undefined;
+function tokensOf(value: string): string[] {
+  if (value === '') return [];
   const tokens = value.split(',').map((token) => token.trim());
   const given = tokens.filter((token) => token !== '');
   return given.length > 0 ? given : [''];

@@ -1,4 +1,6 @@
+import { findCutSecrets, type Span } from './cut-secrets.js';
 import { secretsOfUrl } from './url-secrets.js';
+import { writtenForms } from './written-forms.js';
 
 /** What stands in a text where a secret stood. */
 const BLANK = '[secret]';
@@ -6,9 +8,13 @@ const BLANK = '[secret]';
 /** A shorter text is no secret worth keeping, and blanking it out would garble every other word. */
 const MIN_LENGTH = 4;
 
+/** What a header carries behind the name of a scheme (RFC 9110, section 11.4), `Bearer <token>`, where it is no mere word. */
+const CREDENTIALS = /^[A-Za-z][\w-]* +(\S{8,})$/;
+
 /**
- * Blanks out known secrets in text that leaves the host. A secret is found as it is, URL-encoded, escaped as in JSON
- * (once and twice over), and in base64 and base64url. Of one that is a URL, what is secret in it is found by itself too.
+ * Blanks out known secrets in text that leaves the host. A secret is found in every form of `writtenForms`, and also where
+ * it was cut off. Of one that is a URL, what is secret in it is found by itself too; of the value of a header, what follows
+ * the scheme.
  */
 export class Redactor {
   /** Every written form of every secret. */
@@ -17,7 +23,8 @@ export class Redactor {
   /** Secrets of fewer than 4 characters are passed over. */
   add(secret: string): void {
     if (secret.length < MIN_LENGTH) return;
-    for (const text of [secret, ...secretsOfUrl(secret)]) {
+    const [, ...credentials] = CREDENTIALS.exec(secret) ?? [];
+    for (const text of [secret, ...credentials, ...secretsOfUrl(secret)]) {
       for (const form of writtenForms(text)) this.#forms.add(form);
     }
   }
@@ -36,8 +43,8 @@ export class Redactor {
     return redacted + text.slice(done);
   }
 
-  #find(text: string): { start: number; end: number }[] {
-    const found: { start: number; end: number }[] = [];
+  #find(text: string): Span[] {
+    const found = findCutSecrets(text, this.#forms);
     for (const form of this.#forms) {
       for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + 1)) {
         found.push({ start: at, end: at + form.length });
@@ -45,24 +52,4 @@ export class Redactor {
     }
     return found;
   }
-}
-
-function writtenForms(secret: string): string[] {
-  const bytes = Buffer.from(secret, 'utf8');
-  const escaped = escapedInJson(secret);
-  return [
-    secret,
-    escaped,
-    escapedInJson(escaped),
-    bytes.toString('base64'),
-    bytes.toString('base64').replace(/=+$/, ''),
-    bytes.toString('base64url'),
-    new URLSearchParams({ '': secret }).toString().slice(1),
-    // encodeURI and encodeURIComponent throw on half of a surrogate pair.
-    ...(/\p{Surrogate}/u.test(secret) ? [] : [encodeURIComponent(secret), encodeURI(secret)]),
-  ];
-}
-
-function escapedInJson(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
 }

@@ -1,6 +1,7 @@
 import { lookup as resolve } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { CodedError } from '@headwind/bus/coded-error';
+import { networkFault } from '@headwind/plugin-api';
 import { ADDRESS_REFUSED } from '../plugins/plugin-errors.js';
 import { normalHostName, parseAddressRule, someRuleMatches } from './address-rule.js';
 import { destinationsOf, type IpAddress, ipAddressOf } from './ip-address.js';
@@ -89,7 +90,11 @@ export function createAddressGuard(rules: {
   return Object.freeze({ check, lookup });
 }
 
-/** @param host without the rest of the URL */
+/**
+ * Trouble of the network to the attempt that meets it: its receiver was not reached.
+ *
+ * @param host without the rest of the URL
+ */
 export function addressRefused(host: string): CodedError {
-  return new CodedError(ADDRESS_REFUSED, `The address of "${host}" is refused.`);
+  return networkFault(new CodedError(ADDRESS_REFUSED, `The address of "${host}" is refused.`));
 }

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { PassThrough, pipeline, Readable } from 'node:stream';
+import { networkFault } from '@headwind/plugin-api';
 import nodeFetch, { FetchError, type Response as NodeResponse } from 'node-fetch';
 import { ProxyAgent } from 'proxy-agent';
 import type { Redactor } from '../log/redactor.js';
@@ -9,6 +10,7 @@ import { type AddressGuard, addressRefused } from './address-guard.js';
 import { networkError } from './network-error.js';
 import { httpUrlOf } from './post-target.js';
 import { hasProxy } from './proxy-environment.js';
+import { type TraceHeaders, withTrace } from './trace-headers.js';
 
 export interface GuardedFetch {
   readonly fetch: typeof fetch;
@@ -25,6 +27,7 @@ export function createGuardedFetch(
   guard: AddressGuard,
   redactor: Redactor | undefined,
   connections: number,
+  traceHeaders: TraceHeaders | undefined,
 ): GuardedFetch {
   const agents = createAgents(guard, connections);
 
@@ -34,11 +37,12 @@ export function createGuardedFetch(
     const signal = init?.signal ?? (input instanceof Request ? input.signal : null);
     signal?.throwIfAborted();
     const body = request.body === null ? null : Buffer.from(await request.arrayBuffer());
+    const headers = Object.fromEntries(request.headers);
     let hop = new URL(request.url);
     try {
       const response = await nodeFetch(request.url, {
         method: request.method,
-        headers: [...request.headers],
+        headers: traceHeaders === undefined ? headers : withTrace(headers, traceHeaders),
         body,
         redirect: request.redirect,
         signal,
@@ -100,9 +104,12 @@ function globalResponse(from: NodeResponse): Response {
 
 /**
  * On an abort node-fetch emits an error on the body and lets it flow on, which a web stream answers with an exception that
- * nobody catches. A pipeline ends there. The error reaches whoever reads.
+ * nobody catches. A pipeline ends there. The error reaches whoever reads, as one of the network unless it is an abort.
  */
 function destroyedOnError(body: NodeJS.ReadableStream): Readable {
+  body.once('error', (error: Error) => {
+    if (error.name !== 'AbortError') networkFault(error);
+  });
   return pipeline(body, new PassThrough(), () => {});
 }
 

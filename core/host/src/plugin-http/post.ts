@@ -5,6 +5,7 @@ import type { AddressGuard } from './address-guard.js';
 import { PostExchange } from './post-exchange.js';
 import { type PostTarget, PostTargets } from './post-target.js';
 import { hasProxy } from './proxy-environment.js';
+import { type TraceHeaders, withTrace } from './trace-headers.js';
 
 /**
  * The attempt's signal rules how long a POST may take. This ends only those of a plugin that passes no signal on, so that
@@ -17,6 +18,7 @@ const JSON_HEADERS: Record<string, string> = { 'content-type': 'application/json
 export interface PostOptions {
   readonly guard: AddressGuard;
   readonly redactor: Redactor | undefined;
+  readonly traceHeaders: TraceHeaders | undefined;
   /** Connections an origin. */
   readonly connections: number;
   readonly bodyLimitBytes: number;
@@ -30,7 +32,7 @@ export interface Post {
 
 /** `ctx.http.post`, the way of every delivery: undici's pooled connections without the stream that `request` makes. */
 export function createPost(options: PostOptions): Post {
-  const { redactor, bodyLimitBytes } = options;
+  const { redactor, traceHeaders, bodyLimitBytes } = options;
   const targets = new PostTargets(options.guard);
   const proxied = hasProxy(process.env);
   const dispatcher = createDispatcher(options, proxied);
@@ -39,11 +41,12 @@ export function createPost(options: PostOptions): Post {
     return new Promise((resolve, reject) => {
       request.signal?.throwIfAborted();
       const target = targets.get(url);
+      const headers = headersOf(request, target, proxied);
       const message: Dispatcher.DispatchOptions = {
         origin: target.origin,
         path: target.path,
         method: 'POST',
-        headers: headersOf(request, target, proxied),
+        headers: traceHeaders === undefined ? headers : withTrace(headers, traceHeaders),
         body: request.body ?? (request.json === undefined ? null : JSON.stringify(request.json)),
       };
       dispatcher.dispatch(

@@ -1,5 +1,6 @@
 import type {
   ChannelInstance,
+  ObserverContext,
   ObserverInstance,
   Plugin,
   PluginInstance,
@@ -20,11 +21,16 @@ export async function createInstance(plugin: Plugin, ctx: InstanceContext): Prom
     case 'channel':
       return { kind: plugin.kind, instance: await plugin.create(ctx) };
     case 'observer':
+      if (!isObserverContext(ctx)) throw new TypeError('The context of an observer needs status.');
       return { kind: plugin.kind, instance: await plugin.create(ctx) };
     case 'source':
       if (!isSourceContext(ctx)) throw new TypeError('The context of a source needs publish.');
       return { kind: plugin.kind, instance: await plugin.create(ctx) };
   }
+}
+
+function isObserverContext(ctx: InstanceContext): ctx is ObserverContext<unknown> {
+  return 'status' in ctx;
 }
 
 function isSourceContext(ctx: InstanceContext): ctx is SourceContext<unknown> {

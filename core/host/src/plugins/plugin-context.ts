@@ -1,5 +1,13 @@
 import type { StateStore } from '@headwind/bus/state-store';
-import type { Describe, PluginContext, PluginHttp, PluginLog, PluginState, SourceContext } from '@headwind/plugin-api';
+import type {
+  Describe,
+  ObserverContext,
+  PluginContext,
+  PluginHttp,
+  PluginLog,
+  PluginState,
+  SourceContext,
+} from '@headwind/plugin-api';
 import type { LoadedPlugin } from './load-plugin.js';
 
 /** What the context of one instance is made of. */
@@ -9,14 +17,16 @@ export interface ContextParts {
   readonly log: PluginLog;
   readonly http: PluginHttp;
   readonly state: StateStore;
-  /** Aborted when the host is stopping. */
+  /** Aborted when the instance is to stop. */
   readonly signal: AbortSignal;
   /** For a source; the others do not get it. */
   readonly publish: SourceContext<unknown>['publish'];
+  /** For an observer; the others do not get it. */
+  readonly status: ObserverContext<unknown>['status'];
 }
 
-/** A source's context has `publish`, the others' has not. */
-export type InstanceContext = PluginContext<unknown> | SourceContext<unknown>;
+/** A source's context has `publish` and an observer's `status`; a channel's has neither. */
+export type InstanceContext = PluginContext<unknown> | ObserverContext<unknown> | SourceContext<unknown>;
 
 /**
  * Makes `ctx`, all that an instance gets. It is frozen and its parts are made for it alone: through it an instance reaches
@@ -24,7 +34,7 @@ export type InstanceContext = PluginContext<unknown> | SourceContext<unknown>;
  */
 export function createPluginContext(loaded: LoadedPlugin, parts: ContextParts): InstanceContext {
   const { name } = loaded.config;
-  const { describe, log, http, state, publish } = parts;
+  const { describe, log, http, state, publish, status } = parts;
   const context: PluginContext<unknown> = {
     name,
     config: loaded.settings,
@@ -40,8 +50,14 @@ export function createPluginContext(loaded: LoadedPlugin, parts: ContextParts): 
     // One of its own, for whoever holds a signal may dispatch `abort` events on it.
     signal: AbortSignal.any([parts.signal]),
   };
-  if (loaded.plugin.kind !== 'source') return Object.freeze(context);
-  return Object.freeze<SourceContext<unknown>>({ ...context, publish: (event) => publish(event) });
+  switch (loaded.plugin.kind) {
+    case 'channel':
+      return Object.freeze(context);
+    case 'observer':
+      return Object.freeze<ObserverContext<unknown>>({ ...context, status: () => status() });
+    case 'source':
+      return Object.freeze<SourceContext<unknown>>({ ...context, publish: (event) => publish(event) });
+  }
 }
 
 function stateOf(instance: string, store: StateStore): PluginState {

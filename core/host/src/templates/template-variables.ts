@@ -42,7 +42,8 @@ const WORKLOAD = { namespace: TEXT, name: TEXT, kind: TEXT } as const satisfies 
 const FACT = { name: TEXT, value: TEXT } as const satisfies Record<keyof Fact, Shape>;
 const LINK = { text: TEXT, url: TEXT } as const satisfies Record<keyof Link, Shape>;
 
-type Variable = keyof HeadwindEvent | Exclude<keyof Description, 'text'>;
+/** All but what is nobody's to read: the text of a template itself, and where the event stands in a trace. */
+type Variable = Exclude<keyof HeadwindEvent, 'trace'> | Exclude<keyof Description, 'text'>;
 
 /** Every variable of a template: those of the event, and the words that the event has without templates. */
 const VARIABLES = {

@@ -17,17 +17,24 @@ describe("the host's own variables", () => {
       HEADWIND_LISTEN: '127.0.0.1:9000',
       HEADWIND_DATA: 'store',
       HEADWIND_TOKEN: 'first-token, second-token',
+      HEADWIND_READ_TOKEN: 'reader',
+      HEADWIND_OPERATE_TOKEN: 'operator',
       HEADWIND_LOG_LEVEL: 'warn',
     };
     const loaded = await loadConfig({ env, cwd });
     const config = right(loaded);
     expect(config.server).toMatchObject({
       listen: { host: '127.0.0.1', port: 9000 },
-      tokens: ['first-token', 'second-token'],
+      tokens: [
+        { token: 'first-token', role: 'publish' },
+        { token: 'second-token', role: 'publish' },
+        { token: 'reader', role: 'read' },
+        { token: 'operator', role: 'operate' },
+      ],
     });
     expect(config.queue.path).toBe(join(cwd, 'store/queue.db'));
     expect(config.log.level).toBe('warn');
-    expect(loaded.secrets).toEqual(['second-token', 'first-token']);
+    expect(loaded.secrets).toEqual(['second-token', 'first-token', 'operator', 'reader']);
   });
 
   it('give way to the file, and both to flags', async () => {
@@ -63,10 +70,26 @@ describe("the host's own variables", () => {
     ['HEADWIND_LOG_LEVEL', 'eror', '`HEADWIND_LOG_LEVEL`: found "eror", expected one of'],
     ['HEADWIND_TOKEN', 'hunter2 hunter2', '`HEADWIND_TOKEN`: found a value that is not shown, expected a token'],
     ['HEADWIND_TOKEN', ' , ', '`HEADWIND_TOKEN`: found a value that is not shown, expected a token'],
+    [
+      'HEADWIND_READ_TOKEN',
+      'hunter2 hunter2',
+      '`HEADWIND_READ_TOKEN`: found a value that is not shown, expected a token',
+    ],
   ])('are a problem of their own: %s=%s', async (name, value, message) => {
     const loaded = await load({ [name]: value });
     expect(told(loaded)).toEqual([expect.stringContaining(`${name} CONFIG_INVALID ${message}`)]);
     expect(JSON.stringify(loaded.problems)).not.toContain('hunter2');
+  });
+
+  it('are told apart where only one of several is wrong', async () => {
+    const env = { HEADWIND_TOKEN: 'one,two', HEADWIND_READ_TOKEN: 'three', HEADWIND_OPERATE_TOKEN: 'hunter2 hunter2' };
+    expect(told(await load(env))).toEqual([expect.stringMatching('^HEADWIND_OPERATE_TOKEN CONFIG_INVALID ')]);
+  });
+
+  it('give no tokens beside those of the file', async () => {
+    const cwd = await configFolder({ 'headwind.yaml': `${HEAD}server: { tokens: [from-file] }\n` });
+    const { server } = right(await loadConfig({ env: { HEADWIND_OPERATE_TOKEN: 'from-env' }, cwd }));
+    expect(server.tokens).toEqual([{ token: 'from-file', role: 'publish' }]);
   });
 
   it('are a problem of the flag where that is wrong', async () => {

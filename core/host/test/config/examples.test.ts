@@ -14,6 +14,7 @@ const ENV = {
   PIPELINE_SECRET: 'pipeline-secret',
   ONCALL_URL: 'https://oncall.example.com/events',
   PAGERDUTY_ROUTING_KEY: '0'.repeat(32),
+  PROMETHEUS_TOKEN: 'prometheus-token',
   SLACK_BOT_TOKEN: 'xoxb-000000000000-XXXXXXXX',
   SLACK_WEBHOOK_URL: 'https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXX',
   TEAMS_WEBHOOK_URL: 'https://prod-00.westeurope.environment.api.powerplatform.com/workflows/0?sig=XXXX',

@@ -30,10 +30,10 @@ describe('the configuration file', () => {
 
   it('in full becomes a complete configuration', async () => {
     const text = `${HEAD}
-server: { listen: "[::1]:9090", tokens: [first-token, second-token], bodyLimit: 512KiB, stopTimeout: 0s }
+server: { listen: "[::1]:9090", tokens: [first-token, { token: second-token, role: operate }, { token: third }], bodyLimit: 512KiB, stopTimeout: 0s }
 queue: { type: sqlite, path: data/q.db, maxPending: 10, retention: 3d }
 network: { allow: [169.254.1.1, 10.0.0.0/8], deny: ["*.example.com"] }
-log: { level: debug }
+log: { level: debug, levels: { oncall: warn } }
 plugins:
   oncall:
     use: ./plugins/oncall
@@ -56,14 +56,18 @@ plugins:
       origin: { type: 'file', path: join(loaded.folder, 'headwind.yaml') },
       server: {
         listen: { host: '::1', port: 9090 },
-        tokens: ['first-token', 'second-token'],
+        tokens: [
+          { token: 'first-token', role: 'publish' },
+          { token: 'second-token', role: 'operate' },
+          { token: 'third', role: 'publish' },
+        ],
         allowUnauthenticated: false,
         bodyLimitBytes: 524_288,
         stopTimeoutMs: 0,
       },
       queue: { type: 'sqlite', path: join(loaded.folder, 'data/q.db'), maxPending: 10, retentionMs: 259_200_000 },
       network: { allow: ['169.254.1.1', '10.0.0.0/8'], deny: ['*.example.com'] },
-      log: { level: 'debug' },
+      log: { level: 'debug', levels: { oncall: 'warn' } },
       plugins: [
         {
           name: 'oncall',
@@ -87,7 +91,7 @@ plugins:
         },
       ],
     });
-    expect(loaded.secrets).toEqual(['second-token', 'first-token']);
+    expect(loaded.secrets).toEqual(['second-token', 'first-token', 'third']);
   });
 
   it('may leave out everything but its version; keys without a value count as left out', async () => {
@@ -102,7 +106,7 @@ plugins:
       stopTimeoutMs: 10_000,
     });
     expect(sparse.queue).toMatchObject({ type: 'sqlite', maxPending: 1_000_000, retentionMs: 259_200_000 });
-    expect(sparse.log).toEqual({ level: 'info' });
+    expect(sparse.log).toEqual({ level: 'info', levels: {} });
     expect(sparse.plugins).toEqual([
       {
         name: 'a',
@@ -165,6 +169,7 @@ describe('listening beyond loopback', () => {
   it.each([
     ['a token in the file', '  tokens: [first-token]\n', {}],
     ['a token in the environment', '', { HEADWIND_TOKEN: 'first-token' }],
+    ['a token of another role in the environment', '', { HEADWIND_OPERATE_TOKEN: 'first-token' }],
     ['the permission in so many words', '  allowUnauthenticated: true\n', {}],
   ])('is accepted with %s', async (_name, rest, env) => {
     expect(right(await loadText(server(rest), { env })).server.listen).toEqual({ host: '::', port: 8080 });

@@ -28,6 +28,41 @@ describe('a mistake in the file', () => {
       '`log.level`: found "inof", expected one of trace, debug, info, warn, error',
     ],
     ['a level that is nearly right', `${HEAD}log: { level: warm }\n`, 'did you mean `warn`?'],
+    [
+      'a level of no instance',
+      `${HEAD}log: { levels: { oncal: debug } }\n${inPlugin('').replace('a:', 'oncall:')}`,
+      '`log.levels.oncal`: there is no instance `oncal` under `plugins`; did you mean `oncall`?',
+    ],
+    [
+      'a level of an instance that is nearly right',
+      `${HEAD}log: { levels: { a: warm } }\n${inPlugin('')}`,
+      '`log.levels.a`: found "warm", expected one of trace, debug, info, warn, error; did you mean `warn`?',
+    ],
+    [
+      'a level under a name that no instance can have',
+      `${HEAD}log: { levels: { A: warn } }\n`,
+      '`log.levels.A`: expected a name of 1 to 63 lower-case letters',
+    ],
+    [
+      'a role that is nearly right',
+      `${HEAD}server: { tokens: [{ token: hunter2, role: operator }] }\n`,
+      '`server.tokens[0].role`: found "operator", expected one of publish, read, operate; did you mean `operate`?',
+    ],
+    [
+      'a role without a token',
+      `${HEAD}server: { tokens: [{ role: read }] }\n`,
+      '`server.tokens[0].token`: missing; expected a token of visible ASCII characters',
+    ],
+    [
+      'an unknown key beside a token',
+      `${HEAD}server: { tokens: [{ token: hunter2, rol: read }] }\n`,
+      'unknown key `rol` in `server.tokens[0]`; did you mean `role`?',
+    ],
+    [
+      'a number for a token',
+      `${HEAD}server: { tokens: [12345] }\n`,
+      '`server.tokens[0]`: found a value that is not shown, expected a token, or a mapping with the keys token and role',
+    ],
     ['an address', `${HEAD}server: { listen: 8080 }\n`, '`server.listen`: found 8080, expected an address and a port'],
     ['a size', `${HEAD}server: { bodyLimit: 1MB }\n`, '`server.bodyLimit`: found "1MB", expected a size'],
     ['no size', `${HEAD}server: { bodyLimit: 0 }\n`, '`server.bodyLimit`: found 0, expected a size'],

@@ -10,7 +10,12 @@ export interface SchemaKey {
 }
 
 /** What the reference page writes for keys that the operator chooses. */
-const CHOSEN: Readonly<Record<string, string>> = { plugins: '<name>', templates: '<kind>', facts: '<fact>' };
+const CHOSEN: Readonly<Record<string, string>> = {
+  plugins: '<name>',
+  levels: '<name>',
+  templates: '<kind>',
+  facts: '<fact>',
+};
 
 /** Every key that holds a value; sections are not among them. */
 export function schemaKeys(schema: Mapping = HOST_JSON_SCHEMA, name = ''): SchemaKey[] {

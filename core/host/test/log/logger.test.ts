@@ -1,9 +1,13 @@
 import { CodedError } from '@headwind/bus/coded-error';
 import { QUEUE_FULL } from '@headwind/bus/errors';
+import type { Logger } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { hostLog } from '../../src/log/host-log.js';
+import { LogLevels } from '../../src/log/log-levels.js';
 import { createLogger, type LoggerOptions } from '../../src/log/logger.js';
-import { hostLog, pluginLog } from '../../src/log/plugin-log.js';
 import { Redactor } from '../../src/log/redactor.js';
+
+const pluginLog = (logger: Logger) => new LogLevels(logger, { level: 'debug', levels: {} }).pluginLog('oncall');
 
 function setup(options: Partial<LoggerOptions> = {}) {
   const written: string[] = [];
@@ -84,20 +88,20 @@ describe('the log', () => {
 describe("an instance's log", () => {
   it('carries the name of the instance on each line', () => {
     const { logger, lines } = setup();
-    pluginLog(logger, 'oncall').info('hello');
+    pluginLog(logger).info('hello');
     expect(lines()[0]).toMatchObject({ plugin: 'oncall', msg: 'hello' });
   });
 
   it('does not let a field stand for the name, the level, the time or the message', () => {
     const { logger, written, lines } = setup();
-    pluginLog(logger, 'oncall').info('real', { plugin: 'other', level: 'fatal', time: 'never', msg: 'false' });
+    pluginLog(logger).info('real', { plugin: 'other', level: 'fatal', time: 'never', msg: 'false' });
     expect(lines()[0]).toMatchObject({ plugin: 'oncall', level: 'info', msg: 'real', _plugin: 'other', _msg: 'false' });
     for (const key of ['plugin', 'level', 'time', 'msg']) expect(written[0]?.split(`"${key}":`)).toHaveLength(2);
   });
 
   it('takes whatever plain JavaScript passes', () => {
     const { logger, lines } = setup();
-    const log = pluginLog(logger, 'oncall');
+    const log = pluginLog(logger);
     const circle: Record<string, unknown> = { big: 12n, fn: () => 1, undef: undefined, symbol: Symbol('s') };
     circle.self = circle;
     const throwing = {

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { isNetworkFault } from '@headwind/plugin-api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Redactor } from '../../src/log/redactor.js';
 import { createAddressGuard } from '../../src/plugin-http/address-guard.js';
@@ -185,6 +186,7 @@ describe('network trouble of fetch', () => {
       code: 'ECONNREFUSED',
     });
     expect([error.stack, ...Object.values(error)].join()).not.toContain('secret');
+    expect(isNetworkFault(error)).toBe(true);
   });
 
   it('is an error when the receiver hangs up', async () => {
@@ -201,6 +203,7 @@ describe('network trouble of fetch', () => {
     });
     const error = await failureOf(createFetch()(`${server.url}/secret`).then((response) => response.text()));
     expect(error.message).not.toContain('secret');
+    expect(isNetworkFault(error)).toBe(true);
   });
 
   it('has secrets blanked out', async () => {
@@ -219,6 +222,7 @@ describe('network trouble of fetch', () => {
   ])('is not needed to refuse the URL %j', async (url, message) => {
     const error = await failureOf(createFetch()(url));
     expect(error).toBeInstanceOf(TypeError);
+    expect(isNetworkFault(error)).toBe(false);
     expect(error.message).toMatch(message);
     expect(error.message).not.toContain('secret');
   });
@@ -256,7 +260,9 @@ describe('a signal of fetch', () => {
     const response = await createFetch()(server.url, { signal: controller.signal });
     controller.abort();
     await vi.waitFor(() => expect(hungUp).toBe(true));
-    expect((await failureOf(response.text())).name).toBe('AbortError');
+    const error = await failureOf(response.text());
+    expect(error.name).toBe('AbortError');
+    expect(isNetworkFault(error)).toBe(false);
   });
 
   it('counts as well in a Request', async () => {
@@ -319,7 +325,9 @@ describe('a proxy of the environment, for fetch', () => {
   it('does not help against the guard', async () => {
     const proxy = await serve();
     vi.stubEnv('http_proxy', proxy.url);
-    expect(await failureOf(createFetch()('http://169.254.169.254/'))).toMatchObject({ code: 'ADDRESS_REFUSED' });
+    const error = await failureOf(createFetch()('http://169.254.169.254/'));
+    expect(error).toMatchObject({ code: 'ADDRESS_REFUSED' });
+    expect(isNetworkFault(error)).toBe(true);
     expect(proxy.requests).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import type { PluginHttp } from '@headwind/plugin-api';
+import { isNetworkFault, type PluginHttp } from '@headwind/plugin-api';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Redactor } from '../../src/log/redactor.js';
@@ -204,6 +204,7 @@ describe('network trouble', () => {
       code: 'ECONNREFUSED',
     });
     expect(error.cause).toBeUndefined();
+    expect(isNetworkFault(error)).toBe(true);
   });
 
   it('names the causes of a host with several addresses', async () => {
@@ -245,6 +246,7 @@ describe('network trouble', () => {
     async (url) => {
       const error = await failureOf(createHttp().post(url, { body: '' }));
       expect(error).toBeInstanceOf(TypeError);
+      expect(isNetworkFault(error)).toBe(false);
       expect(error.message).toMatch(/^The URL to reach/);
       expect(error.message).not.toContain('passwd');
     },
@@ -266,6 +268,7 @@ describe('refused addresses', () => {
     const url = `http://127.0.0.1:${server.port}/secret`;
     const error = await failureOf(createHttp({ deny: ['127.0.0.0/8'] }).post(url, { body: '' }));
     expect(error).toMatchObject({ code: 'ADDRESS_REFUSED' });
+    expect(isNetworkFault(error)).toBe(true);
     expect(error.message).toContain('127.0.0.1');
     expect(error.message).not.toContain('secret');
     expect(server.connections()).toBe(0);

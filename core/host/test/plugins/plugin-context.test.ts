@@ -1,6 +1,7 @@
 import {
   definePlugin,
   describe as describeEvent,
+  type HostStatus,
   type HttpPost,
   type Plugin,
   type PluginHttp,
@@ -33,6 +34,10 @@ function loadedAs(name: string, plugin: Plugin): LoadedPlugin {
   };
 }
 
+const observer = definePlugin({ kind: 'observer', config: z.unknown(), create: () => ({ observe: () => undefined }) });
+
+const STATUS: HostStatus = { version: '1.2.3', configuration: { loadedAt: 0 }, channels: [] };
+
 /** A http service with a secret of the host's own, which no plugin may reach. */
 class HostHttp implements PluginHttp {
   readonly pool = { secret: true };
@@ -59,6 +64,7 @@ function setup(name = 'oncall', plugin: Plugin = channel) {
       published.push(kind);
       return { id: 'e1', duplicate: false };
     },
+    status: async () => STATUS,
   });
   return { ctx, log, state, stopping, published };
 }
@@ -95,6 +101,16 @@ describe('the context of an instance', () => {
       'signal',
       'publish',
     ]);
+    expect(Object.keys(setup('metrics', observer).ctx)).toEqual([
+      'name',
+      'config',
+      'describe',
+      'log',
+      'http',
+      'state',
+      'signal',
+      'status',
+    ]);
   });
 
   it('lets a source publish', async () => {
@@ -107,6 +123,12 @@ describe('the context of an instance', () => {
     });
     expect(receipt).toEqual({ id: 'e1', duplicate: false });
     expect(published).toEqual(['update_detected']);
+  });
+
+  it('tells an observer how things stand', async () => {
+    const { ctx } = setup('metrics', observer);
+    if (!('status' in ctx)) throw new Error('an observer cannot ask');
+    expect(await ctx.status()).toEqual(STATUS);
   });
 
   it('is frozen, and so is every part of it', () => {

@@ -57,7 +57,9 @@ async function start(fixture: string, overrides: Partial<PluginConfig> = {}): Pr
   await installation.installFixture(fixture);
   const loaded = await load(pluginConfig(`@broken/${fixture}`, overrides));
   const publish = () => Promise.reject(new Error('not in this test'));
-  const ctx = createPluginContext(loaded, { describe: inWords, log, http, state, signal: stopping.signal, publish });
+  const { signal } = stopping;
+  const parts = { describe: inWords, log, http, state, signal, publish, status: publish };
+  const ctx = createPluginContext(loaded, parts);
   return startInstance(loaded, ctx, redactor);
 }
 
@@ -141,7 +143,9 @@ describe('starting an instance', () => {
     });
     const loaded = await load(pluginConfig(name));
     const publish = () => Promise.reject(new Error('not in this test'));
-    const ctx = createPluginContext(loaded, { describe: inWords, log, http, state, signal: stopping.signal, publish });
+    const { signal } = stopping;
+    const parts = { describe: inWords, log, http, state, signal, publish, status: publish };
+    const ctx = createPluginContext(loaded, parts);
     await expect(startInstance(loaded, ctx, redactor)).rejects.toMatchObject({
       code: 'PLUGIN_CREATE_FAILED',
       found: expect.stringContaining(text),

@@ -1,14 +1,8 @@
-import type { PluginLog } from '@headwind/plugin-api';
 import type { Logger } from 'pino';
 import { errorFields } from './error-fields.js';
 import type { Log } from './log.js';
 
-/** The log of one instance: each line carries its name as `plugin`. */
-export function pluginLog(logger: Logger, instanceName: string): PluginLog {
-  return hostLog(logger.child({ plugin: instanceName }));
-}
-
-/** The log of the host's own classes. */
+/** What the host's own classes and plugins log to, as pino writes it. */
 export function hostLog(logger: Logger): Log {
   return Object.freeze<Log>({
     debug: (message, fields) => logger.debug(loggable(fields), asText(message)),

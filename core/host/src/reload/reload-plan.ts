@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { LoadedPlugin } from '../plugins/load-plugin.js';
+import { subscriptionOf } from '../plugins/subscription.js';
+
+/** One instance as it is, and as it is to be. */
+export interface Change {
+  readonly from: LoadedPlugin;
+  readonly to: LoadedPlugin;
+}
+
+/** What becomes of each instance. Those that are to be stand in the order of the new configuration. */
+export interface ReloadPlan {
+  /** Not there before, or of another kind. */
+  readonly start: readonly LoadedPlugin[];
+  /** Not there any more, or of another kind. */
+  readonly stop: readonly LoadedPlugin[];
+  /** Another instance of the same kind takes its place: the plugin, its configuration or its templates changed. */
+  readonly replace: readonly Change[];
+  /** The instance goes on; what it gets, or how it is paced, changes. */
+  readonly adjust: readonly Change[];
+  /** Nothing changes that needs anything done. */
+  readonly keep: readonly Change[];
+}
+
+/**
+ * Compares what is live with what is wanted.
+ *
+ * @param live with what the plugins' schemas made of it, references resolved
+ */
+export function planReload(live: readonly LoadedPlugin[], wanted: readonly LoadedPlugin[]): ReloadPlan {
+  const counterpart = (of: LoadedPlugin, among: readonly LoadedPlugin[]): LoadedPlugin | undefined =>
+    among.find(({ config, manifest }) => config.name === of.config.name && manifest.kind === of.manifest.kind);
+  const changes = wanted.flatMap((each): Change[] => {
+    const from = counterpart(each, live);
+    return from === undefined ? [] : [{ from, to: asItRuns(from, each) }];
+  });
+  return {
+    start: wanted.filter((each) => counterpart(each, live) === undefined),
+    stop: live.filter((each) => counterpart(each, wanted) === undefined),
+    replace: changes.filter(needsAnother),
+    adjust: changes.filter((change) => !needsAnother(change) && (isRefiltered(change) || isRepaced(change))),
+    keep: changes.filter((change) => !needsAnother(change) && !isRefiltered(change) && !isRepaced(change)),
+  };
+}
+
+/** Whether other events are for the instance. */
+export function isRefiltered({ from, to }: Change): boolean {
+  if (to.manifest.kind === 'source') return false;
+  return (
+    !isDeepStrictEqual(from.config.when, to.config.when) ||
+    !isDeepStrictEqual(subscriptionOf(from.manifest), subscriptionOf(to.manifest))
+  );
+}
+
+/** Whether the lane of a channel is another. */
+export function isRepaced({ from, to }: Change): boolean {
+  return to.manifest.kind === 'channel' && !isDeepStrictEqual(from.config.lane, to.config.lane);
+}
+
+function needsAnother({ from, to }: Change): boolean {
+  return (
+    from.plugin !== to.plugin ||
+    !isDeepStrictEqual(from.config.config, to.config.config) ||
+    !isDeepStrictEqual(from.config.templates, to.config.templates)
+  );
+}
+
+/** What is wanted of an instance, with the package whose code runs. */
+function asItRuns(from: LoadedPlugin, to: LoadedPlugin): LoadedPlugin {
+  return from.plugin === to.plugin ? { ...to, package: from.package, manifest: from.manifest } : to;
+}
