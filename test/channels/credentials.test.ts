@@ -53,7 +53,9 @@ describe('the credential of a channel', () => {
     const host = await runConfiguredHost(await testFolder(), configuration(use, config(receiver.url)));
     const address = await host.listening();
     for (const status of ANSWERS) await post(address, failed(`nginx-${status}`));
-    await host.saysOnStderr(new RegExp(`(?:delivery (?:is dead|will be retried).*?){${ANSWERS.length}}`, 's'));
+    await host.saysOnStderr(
+      new RegExp(`(?:notification (?:is a dead letter|failed, will be sent again).*?){${ANSWERS.length}}`, 's'),
+    );
     expect(receiver.requests).toHaveLength(ANSWERS.length);
     await host.stop();
     for (const secret of secrets) expect(host.stdout + host.stderr).not.toContain(secret);
@@ -75,7 +77,7 @@ describe('the credential of a channel', () => {
     async ({ use, secrets, config }) => {
       const host = await runConfiguredHost(await testFolder(), configuration(use, config(await closedAddress())));
       await post(await host.listening(), failed('nginx'));
-      await host.saysOnStderr(/delivery will be retried/);
+      await host.saysOnStderr(/notification failed, will be sent again/);
       await host.stop();
       for (const secret of secrets) expect(host.stdout + host.stderr).not.toContain(secret);
     },

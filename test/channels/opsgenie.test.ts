@@ -86,7 +86,7 @@ describe('opsgenie through the whole host', () => {
     await publish(address, 'update_completed', 'nginx', { deployment });
     await opsgenie.waitForAccepted(2);
     expect([...opsgenie.alerts.values()]).toEqual([{ status: 'closed', count: 1, priority: 'P3' }]);
-    expect(host.stderr).not.toContain('delivery is dead');
+    expect(host.stderr).not.toContain('notification is a dead letter');
   });
 
   it('loses no event to a limited rate, a broken server, a broken connection, or an answer that is lost', async () => {
@@ -131,7 +131,7 @@ describe('opsgenie through the whole host', () => {
     const names = ['forbidden', 'unprocessable', 'bad', 'not-found', 'accepted'];
     for (const name of names) await publish(address, 'update_failed', name);
     const accepted = await opsgenie.waitForAccepted(1);
-    await host.saysOnStderr(/(delivery is dead.*){4}/s);
+    await host.saysOnStderr(/(notification is a dead letter.*){4}/s);
     expect(accepted.map(({ body }) => body.entity)).toEqual(['production/accepted']);
     expect(opsgenie.requests).toHaveLength(names.length);
     for (const advice of [
@@ -149,7 +149,7 @@ describe('opsgenie through the whole host', () => {
     const wrongKey = '00000000-1111-2222-3333-444444444444';
     const host = await hostFor(opsgenie, wrongKey);
     await publish(await host.listening(), 'update_failed');
-    await host.saysOnStderr(/delivery is dead/);
+    await host.saysOnStderr(/notification is a dead letter/);
     expect(host.stderr).toContain('Could not authenticate');
     expect(await host.stop()).toBe(0);
     expect(opsgenie.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /v2/alerts']);

@@ -124,7 +124,7 @@ describe('a host with a channel to PagerDuty', () => {
     const wrong = 'ffffffffffffffffffffffffffffffff';
     const host = await hostFor(pagerDuty, { routingKey: wrong });
     await publish(host, 'update_failed');
-    await host.saysOnStderr(/Invalid routing key.*Integration Key.*Events API V2.*delivery is dead/);
+    await host.saysOnStderr(/Invalid routing key.*Integration Key.*Events API V2.*notification is a dead letter/);
     expect(await host.stop()).toBe(0);
     expect(pagerDuty.requests).toHaveLength(1);
     expect(host.stderr).not.toContain(wrong);
@@ -137,7 +137,7 @@ describe('a host with a channel to PagerDuty', () => {
     await pagerDuty.waitForAccepted(1);
     pagerDuty.failNext({ status: 403, body: 'no changes here' }, '/v2/change/enqueue');
     await publish(host, 'update_completed');
-    await host.saysOnStderr(/incident resolved, if one is open.*but then HTTP 403.*delivery is dead/);
+    await host.saysOnStderr(/incident resolved, if one is open.*but then HTTP 403.*notification is a dead letter/);
     await host.stop();
     expect(pagerDuty.requests).toHaveLength(3);
   });

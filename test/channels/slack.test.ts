@@ -81,7 +81,7 @@ describe('what Slack refuses for good', () => {
     slack.failNext({ status, body });
     const { host, address } = await hostWith(WAYS[0]?.config(slack) ?? '');
     await post(address, payload('refused'));
-    await host.saysOnStderr(new RegExp(`HTTP ${status} ${body}.*${advice}.*delivery is dead`));
+    await host.saysOnStderr(new RegExp(`HTTP ${status} ${body}.*${advice}.*notification is a dead letter`));
     await post(address, payload('next'));
     await slack.waitForAccepted(1);
     expect(workloadsIn(slack)).toEqual(['next']);
@@ -93,7 +93,7 @@ describe('what Slack refuses for good', () => {
     const slack = await testSlack();
     const { host, address } = await hostWith(`{ webhookUrl: "${slack.webhookUrl}-deleted" }`);
     await post(address, payload('refused'));
-    await host.saysOnStderr(/HTTP 404 no_service.*invalid, has expired or was revoked.*delivery is dead/);
+    await host.saysOnStderr(/HTTP 404 no_service.*invalid, has expired or was revoked.*notification is a dead letter/);
     expect(slack.requests).toHaveLength(1);
   });
 
@@ -107,7 +107,7 @@ describe('what Slack refuses for good', () => {
       const token = wrong === '' ? slack.token : wrong;
       const { host, address } = await hostWith(`{ token: ${token}, apiUrl: "${slack.apiUrl}", ${channel} }`);
       await post(address, payload('refused'));
-      await host.saysOnStderr(new RegExp(`${code}.*${advice}.*delivery is dead`));
+      await host.saysOnStderr(new RegExp(`${code}.*${advice}.*notification is a dead letter`));
       expect(slack.requests).toHaveLength(1);
       expect(host.stderr).not.toContain(token);
     },

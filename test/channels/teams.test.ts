@@ -84,7 +84,7 @@ describe('a channel in Microsoft Teams', () => {
     expect(teams.violations).toEqual([]);
     expect(teams.requests).toHaveLength(NAMES.length + 5);
     expect(host.stderr).toContain('rate limited');
-    expect(host.stderr).not.toContain('delivery is dead');
+    expect(host.stderr).not.toContain('notification is a dead letter');
   });
 
   it('posts through a connector, and believes no 200 that tells of a failure', async () => {
@@ -97,7 +97,7 @@ describe('a channel in Microsoft Teams', () => {
     await teams.waitForAccepted(NAMES.length);
     teams.failNext(connectorFailure(404));
     await publish(address, ['refused']);
-    const [line] = await host.saysOnStderr(/.*delivery is dead.*/);
+    const [line] = await host.saysOnStderr(/.*notification is a dead letter.*/);
     expect(line).toContain('HTTP 404 inside a 200');
     expect(await host.stop()).toBe(0);
     expect(missing(teams, NAMES)).toEqual([]);
@@ -121,7 +121,9 @@ describe('a channel in Microsoft Teams', () => {
       teams.failNext({ status });
       await publish(address, [`refused-${status}`]);
       const [line] = await host.saysOnStderr(
-        new RegExp(`.*delivery is dead.*HTTP ${status}.*|.*HTTP ${status}.*delivery is dead.*`),
+        new RegExp(
+          `.*notification is a dead letter.*HTTP ${status}.*|.*HTTP ${status}.*notification is a dead letter.*`,
+        ),
       );
       expect(line).toContain(advice);
     }
@@ -137,7 +139,7 @@ describe('a channel in Microsoft Teams', () => {
     const teams = await testTeams();
     const host = await hostFor(teams.url.replace(/&sig=.*$/, ''));
     await publish(await host.listening(), ['web']);
-    const [line] = await host.saysOnStderr(/.*delivery is dead.*/);
+    const [line] = await host.saysOnStderr(/.*notification is a dead letter.*/);
     expect(line).toContain('Copy the whole URL again');
     await host.stop();
     expect(teams.requests).toHaveLength(1);

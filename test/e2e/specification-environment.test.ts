@@ -56,7 +56,7 @@ describe('a host configured by the variables of the specification alone', () => 
     receiver.replyWith(400, { body: `no hook at /very-secret-path for ${SECRET}` });
     const { host, address } = await webhookHost(`${receiver.url}/very-secret-path`);
     await post(address, EXAMPLE_PAYLOAD);
-    await host.saysOnStderr(/delivery is dead/);
+    await host.saysOnStderr(/notification is a dead letter/);
     await host.stop();
     expect(host.stderr + host.stdout).not.toContain(SECRET);
     expect(host.stderr + host.stdout).not.toContain('very-secret-path');

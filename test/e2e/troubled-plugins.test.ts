@@ -29,7 +29,7 @@ describe('a host with a troubled plugin beside a healthy one', () => {
     ['create-throws', 'PLUGIN_CREATE_FAILED'],
     ['start-throws', 'PLUGIN_START_FAILED'],
     ['start-hangs', 'PLUGIN_START_TIMEOUT'],
-    ['deliver-throws', 'delivery will be retried'],
+    ['deliver-throws', 'notification failed, will be sent again'],
     ['deliver-hangs', 'no outcome within 0.2 s'],
     ['deliver-rubbish', 'expected an outcome'],
   ])('%s: says so (%s), and the healthy one delivers', async (name, said) => {

@@ -43,7 +43,7 @@ export async function measureBacklog(): Promise<void> {
 async function fill(path: string, count: number): Promise<void> {
   const { queue } = await openSqliteStorage({ path, maxPending: 2 * count, retentionMs: 3_600_000 });
   const bus = new Bus({ queue, log: silentLog });
-  bus.addChannel('sink', () => true);
+  bus.addChannel('sink', 'sink', () => true);
   await publishMany((drafts) => bus.publish(drafts, 'bench'), count, 500);
   await bus.stop(0);
   await queue.close();

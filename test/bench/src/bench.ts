@@ -2,6 +2,7 @@ import { measureBacklog } from './backlog.js';
 import { measureDelivery } from './delivery.js';
 import { measureEmitter } from './emitter.js';
 import { measurePublishing } from './publishing.js';
+import { measureReplay } from './replay.js';
 import { measureThrottledSlack } from './throttled.js';
 
 process.stdout.write(`Node ${process.version}, ${process.platform} ${process.arch}\n\n`);
@@ -10,3 +11,4 @@ await measurePublishing();
 await measureEmitter();
 await measureBacklog();
 await measureThrottledSlack();
+await measureReplay();

@@ -56,7 +56,7 @@ function insertAll(path: string): number {
 async function publishAll(path: string): Promise<number> {
   const { queue } = await openSqliteStorage({ path, maxPending: 1_000_000, retentionMs: 3_600_000 });
   const bus = new Bus({ queue, log: silentLog });
-  bus.addChannel('closed', () => true);
+  bus.addChannel('closed', 'closed', () => true);
   const begun = performance.now();
   await publishMany((drafts) => bus.publish(drafts, 'bench'), COUNT, 2 * BATCH);
   const rate = perSecond(COUNT, performance.now() - begun);
