@@ -7,6 +7,7 @@ import type { Locate, Problem } from './config/problem.js';
 import { environmentSecrets } from './log/environment-secrets.js';
 import { Redactor } from './log/redactor.js';
 import { type LoadedPlugin, loadPlugin } from './plugins/load-plugin.js';
+import { PLUGIN_NOT_FOUND } from './plugins/plugin-errors.js';
 
 /** What a host is started with: the same as its configuration is found by. */
 export type HostOptions = LoadConfigOptions;
@@ -24,6 +25,8 @@ export interface Prepared {
   readonly files: ConfigFiles;
   readonly locate: Locate;
 }
+
+const NO_METRICS = 'there are no metrics: the package @headwind/plugin-metrics is not installed';
 
 const NOBODY_LISTENS = 'there is no channel: events are taken and stored, and go to nobody';
 
@@ -48,10 +51,18 @@ export async function prepare(options: HostOptions, redactor = new Redactor()): 
     if (Array.isArray(result)) found.push(...result);
     else plugins.push(result);
   }
-  const all = mergeProblems(problems, origin?.type === 'environment' ? found.map(ofVariable) : found);
-  const said = [...warnings, ...plugins.flatMap((plugin) => plugin.warnings)];
+  const hasFile = origin?.type === 'file';
+  const wrong = hasFile ? found : found.filter((problem) => !isMissingMetrics(problem));
+  const without = wrong.length < found.length ? [NO_METRICS] : [];
+  const all = mergeProblems(problems, origin?.type === 'environment' ? wrong.map(ofVariable) : wrong);
+  const said = [...warnings, ...without, ...plugins.flatMap((plugin) => plugin.warnings)];
   const read = { redactor, files, locate };
   if (all.length > 0) return { config: undefined, plugins, problems: all, warnings: said, ...read };
   const isDeaf = plugins.every(({ manifest }) => manifest.kind === 'source');
   return { config, plugins, problems: all, warnings: isDeaf ? [...said, NOBODY_LISTENS] : said, ...read };
+}
+
+/** Nobody without a file has asked for them, so a host installed without them starts all the same. */
+function isMissingMetrics({ code, path }: Problem): boolean {
+  return code === PLUGIN_NOT_FOUND.code && path[0] === 'plugins' && path[1] === 'metrics';
 }

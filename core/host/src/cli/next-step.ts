@@ -14,7 +14,7 @@ export function nextStep(outcome: Outcome, settings: RetrySettings): string | un
   if (soonest.state !== 'pending' || latest.state !== 'pending') {
     const why = outcome.status === 'rejected' ? 'not try again' : 'make no retry, for the configuration allows none';
     const disabled = outcome.status === 'rejected' && outcome.disableChannel === true;
-    const more = disabled ? ', and the channel would be disabled until the host restarts' : '';
+    const more = disabled ? ', and the channel would be disabled until it is resumed or the host restarts' : '';
     return `A host would ${why}: the delivery would be a dead letter${more}.`;
   }
   const from = durationText(soonest.retryAt);

@@ -84,12 +84,15 @@ function passedOver(env: NodeJS.ProcessEnv, referred: readonly string[]): string
   return names.length === 0 ? [] : [`with a configuration file, these variables are not read: ${names.join(', ')}`];
 }
 
+/** The specification's counters are there without a file as well. */
+const METRICS = { metrics: { use: 'metrics' } };
+
 function fromEnvironment(env: NodeJS.ProcessEnv, cwd: string): Omit<ReadSource, 'files'> {
   const { plugins, ...rest } = channelsFromEnvironment(env);
   if (Object.keys(plugins).length > 0 || rest.problems.length > 0) {
-    return { source: withoutFile({ type: 'environment' }, plugins), ...rest, folder: cwd };
+    return { source: withoutFile({ type: 'environment' }, { ...plugins, ...METRICS }), ...rest, folder: cwd };
   }
-  const defaults = { console: { use: 'console' }, samples: { use: 'samples' } };
+  const defaults = { console: { use: 'console' }, samples: { use: 'samples' }, ...METRICS };
   return { source: withoutFile({ type: 'defaults' }, defaults), ...rest, folder: cwd };
 }
 

@@ -11,7 +11,7 @@ describe('what a host would do after a first attempt', () => {
     [
       'rejected for good',
       rejected('gone', { disableChannel: true }),
-      'A host would not try again: the delivery would be a dead letter, and the channel would be disabled until the host restarts.',
+      'A host would not try again: the delivery would be a dead letter, and the channel would be disabled until it is resumed or the host restarts.',
     ],
     ['a retry', retry('down'), 'A host would try again within 1 s.'],
     [

@@ -100,18 +100,19 @@ describe("the host's own variables", () => {
 });
 
 describe('without file and variables', () => {
-  it('the console prints and the samples publish', async () => {
+  it('the console prints, the samples publish, and the metrics count', async () => {
     const config = right(await load({}));
     expect(config.origin).toEqual({ type: 'defaults' });
     expect(config.plugins.map(({ name, use }) => [name, use])).toEqual([
       ['console', 'console'],
       ['samples', 'samples'],
+      ['metrics', 'metrics'],
     ]);
   });
 });
 
 describe("the specification's variables", () => {
-  it('make the channels slack, teams, webhook and pagerduty, and only those', async () => {
+  it('make the channels slack, teams, webhook and pagerduty, with metrics, and nothing else', async () => {
     const loaded = await load({
       SLACK_ENABLED: 'true',
       SLACK_WEBHOOK_URL: ' https://slack.example/x\n',
@@ -142,6 +143,7 @@ describe("the specification's variables", () => {
       { name: 'teams', use: 'teams', config: { webhookUrl: 'https://teams.example/y' } },
       { name: 'webhook', use: 'webhook', config: { url: 'http://hook.example/z', secrets: ['your-secret-key'] } },
       { name: 'pagerduty', use: 'pagerduty', config: { routingKey: 'r0uting' } },
+      { name: 'metrics', use: 'metrics', config: {} },
     ]);
     expect(loaded.warnings).toEqual([]);
     expect(new Set(loaded.secrets)).toEqual(
