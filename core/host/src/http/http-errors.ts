@@ -109,13 +109,13 @@ export const INTERNAL_ERROR: ErrorEntry = {
 export const PLUGIN_ROUTE_FAILED: ErrorEntry = {
   code: 'PLUGIN_ROUTE_FAILED',
   meaning:
-    'A plugin failed to answer a request under `/plugins/`: it threw, took longer than 30 seconds, or gave no Response.',
+    'A plugin failed to answer a request of its own: it threw, took longer than 30 seconds, or gave no Response.',
   remedy: 'See the log of the host for the cause.',
 };
 
 export const PLUGIN_ROUTE_INVALID: ErrorEntry = {
   code: 'PLUGIN_ROUTE_INVALID',
-  meaning: 'A plugin asks for a route that cannot be mounted under `/plugins/`; it is left out.',
+  meaning: 'A plugin asks for a route that it cannot have; it is left out.',
   remedy: 'Report it to the author of the plugin, or take the instance out of the configuration.',
 };
 

@@ -44,7 +44,7 @@ function encodingRefusal(request: FastifyRequest): CodedError | undefined {
 function whyRefused(text: string): string {
   try {
     JSON.parse(text);
-    return 'The body has a key `__proto__` or `constructor.prototype`, which no event has.';
+    return 'The body has a key `__proto__` or `constructor.prototype`, which is not allowed.';
   } catch (error) {
     return `The body is not JSON: ${messageOf(error)}.`;
   }

@@ -143,6 +143,8 @@ describe('a name that somebody else may have pointed at this machine', () => {
     }
     expect(steered.bus.pausedChannels).toEqual([]);
     expect(await statusAt(port, host, 'GET', '/healthz')).toBe(200);
+    // It gets as far as the missing body.
+    expect(await statusAt(port, host, 'POST', '/v1/events')).toBe(400);
   });
 
   it('is as good as any other where there are tokens', async () => {
