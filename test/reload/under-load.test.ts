@@ -92,6 +92,14 @@ it(`${RELOADS} reloads under load, right and wrong ones mixed, lose no delivery 
   const expected = STEADY.flatMap((channel) => acknowledged.map((id) => `${id}/${channel}`));
   expect(expected.filter((id) => !times.has(id))).toEqual([]);
   expect([...times].filter(([, count]) => count > 1)).toEqual([]);
+  // Deliveries of one workload reach a channel in the order in which they were published.
+  const places = new Map([...times.keys()].map((id, place) => [id, place]));
+  for (const channel of STEADY) {
+    for (const ids of publishers.flatMap((publisher) => [...publisher.acknowledged.values()])) {
+      const arrived = ids.map((id) => places.get(`${id}/${channel}`) ?? -1);
+      expect(arrived).toEqual(arrived.toSorted((one, other) => one - other));
+    }
+  }
   expect(await host.stop()).toBe(0);
   const sometimes = acknowledged.filter((id) => times.has(`${id}/sometimes`)).length;
   process.stdout.write(

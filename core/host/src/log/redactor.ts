@@ -1,4 +1,4 @@
-import { findCutSecrets, type Span } from './cut-secrets.js';
+import { SecretIndex } from './secret-index.js';
 import { secretsOfUrl } from './url-secrets.js';
 import { writtenForms } from './written-forms.js';
 
@@ -18,7 +18,7 @@ const CREDENTIALS = /^[A-Za-z][\w-]* +(\S{8,})$/;
  */
 export class Redactor {
   /** Every written form of every secret. */
-  readonly #forms = new Set<string>();
+  readonly #forms = new SecretIndex();
 
   /** Secrets of fewer than 4 characters are passed over. */
   add(secret: string): void {
@@ -31,9 +31,8 @@ export class Redactor {
 
   /** The text with `[secret]` in place of every secret; where two overlap, one blank covers both. */
   redact(text: string): string {
-    const found = this.#find(text);
+    const found = this.#forms.find(text);
     if (found.length === 0) return text;
-    found.sort((a, b) => a.start - b.start);
     let redacted = '';
     let done = 0;
     for (const { start, end } of found) {
@@ -41,15 +40,5 @@ export class Redactor {
       done = Math.max(done, end);
     }
     return redacted + text.slice(done);
-  }
-
-  #find(text: string): Span[] {
-    const found = findCutSecrets(text, this.#forms);
-    for (const form of this.#forms) {
-      for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + 1)) {
-        found.push({ start: at, end: at + form.length });
-      }
-    }
-    return found;
   }
 }

@@ -96,7 +96,7 @@ export class LiveConfiguration {
           ...kept,
           ...outdated,
           ...warnings,
-          ...(await forgottenChannels(this.#parts.queue, instances.channels)).map(forgottenText),
+          ...(await this.#forgotten()),
         ],
       };
     } catch (error) {
@@ -104,6 +104,13 @@ export class LiveConfiguration {
       if (error instanceof InstancesNotStarted) return { problems: startProblems(error, locate) };
       throw error;
     }
+  }
+
+  /** One sentence for each channel that is gone and that deliveries wait for. That a queue is broken is told elsewhere. */
+  async #forgotten(): Promise<readonly string[]> {
+    const { queue, instances } = this.#parts;
+    const forgotten = await forgottenChannels(queue, instances.channels).catch(() => []);
+    return forgotten.map(forgottenText);
   }
 
   /** @returns warnings */

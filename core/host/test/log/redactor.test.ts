@@ -56,6 +56,50 @@ describe('redacting', () => {
     expect(redactorOf(secret).redact(`before ${written} after`)).toMatch(/^before \[secret\]=* after$/);
   });
 
+  it.each([0, 1, 2, 3, 4])('finds a secret in the base64 of a longer text, %i bytes from its beginning', (bytes) => {
+    const written = Buffer.from(`${'u'.repeat(bytes)}${secret}:and more`).toString('base64');
+    const redacted = redactorOf(secret).redact(written);
+    expect(redacted).toContain('[secret]');
+    for (const piece of redacted.split('[secret]')) {
+      expect(Buffer.from(piece, 'base64').toString('latin1')).not.toMatch(/wör|"w|ss "/);
+    }
+  });
+
+  it('finds what follows the scheme in the value of a header', () => {
+    expect(redactorOf('Bearer b1946ac92492d234').redact('no such token: b1946ac92492d234')).toBe(
+      'no such token: [secret]',
+    );
+    expect(redactorOf('platform team').redact('the team')).toBe('the team');
+  });
+
+  it.each([
+    ['before an ellipsis', 'HTTP 400: key b1946ac92492…. Check it', 'HTTP 400: key [secret]…. Check it'],
+    ['at the end', 'HTTP 400: key b1946ac92492', 'HTTP 400: key [secret]'],
+    ['before each of two', 'b1946ac92492… b1946ac92492d…', '[secret]… [secret]…'],
+    ['in its written form', 'b1946ac92492d2347c6a%2B18…', '[secret]…'],
+  ])('finds a secret that was cut off %s', (_, text, redacted) => {
+    expect(redactorOf('b1946ac92492d2347c6a+180b36').redact(text)).toBe(redacted);
+  });
+
+  it('leaves the beginning of a secret where it was not cut off, is short, or is that of a URL', () => {
+    const secrets = redactorOf('b1946ac92492d2347c6a', 'https://hooks.example.com/services/b1946ac92492d2347c6a');
+    for (const text of ['b1946ac92492 is a word', 'b194…', 'for example https://hooks.example.com/services/…']) {
+      expect(secrets.redact(text)).toBe(text);
+    }
+  });
+
+  it('leaves of a secret that is cut anywhere neither 12 characters nor half', () => {
+    const secrets = fc
+      .string({ unit: 'grapheme-ascii', minLength: 8, maxLength: 40 })
+      .filter((text) => !/^https?:/i.test(text));
+    fc.assert(
+      fc.property(secrets, fc.double({ min: 0, max: 1, noNaN: true }), (one, share) => {
+        const kept = one.slice(0, Math.max(Math.min(12, Math.ceil(one.length / 2)), Math.floor(one.length * share)));
+        expect(redactorOf(one).redact(`§${kept}…`)).toBe('§[secret]…');
+      }),
+    );
+  });
+
   it('lets no secret through, in whatever text it stands', () => {
     const secrets = fc.array(
       fc.string({ unit: 'binary', minLength: 4 }).filter((text) => !'[secret][secret]'.includes(text)),
