@@ -48,6 +48,20 @@ it('looks at a bounded number of deliveries a call, and says where to go on', as
   await queue.close();
 });
 
+it.each(['oldest', 'newest'] as const)(
+  'has each delivery once though turns end amid an event, %s first',
+  async (order) => {
+    const { queue, lists } = await open();
+    await publishMany(queue, 700, ['chat', 'pager', 'hook']);
+    const { ids, next } = await queue.listIds({}, { limit: 3_000, order });
+    expect(next).toBeUndefined();
+    expect(ids).toHaveLength(2_100);
+    expect(new Set(ids).size).toBe(2_100);
+    expect(lists).toHaveLength(3);
+    await queue.close();
+  },
+);
+
 it('reads a bounded size of events in a turn to tell their kind', async () => {
   const { queue, lists } = await open();
   for (let count = 0; count < 12; count += 1) await queue.publish([publicationOf('web', ['chat'], 'x'.repeat(MIB))]);

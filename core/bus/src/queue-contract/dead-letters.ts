@@ -17,6 +17,18 @@ export function deadLetterContract(make: MakeQueue): void {
       expect(again.firstAttemptAt).toBeUndefined();
     });
 
+    it('lists it as pending again, in its old place', async () => {
+      const queue = await make({});
+      const dead = await bury(queue);
+      const [other] = publications(['other']);
+      await queue.publish(other === undefined ? [] : [other]);
+      await queue.replay(dead.id);
+      expect(await queue.listIds({ state: 'dead' })).toEqual({ ids: [] });
+      const expected = { ids: [dead.id, `${other?.event.id}/chat`] };
+      expect(await queue.listIds({ state: 'pending' })).toEqual(expected);
+      expect(await queue.listIds({ state: 'pending', channel: 'chat' })).toEqual(expected);
+    });
+
     it('wakes a lease that waits', async () => {
       const queue = await make({});
       const dead = await bury(queue);

@@ -5,7 +5,16 @@ import type { MakeQueue, ReopenQueue } from '../queue-contract.js';
 import { matchesFilter } from '../queue-filter.js';
 import { listAll } from './list-all.js';
 import { Model } from './model.js';
-import { CHANNELS, type DrawnEvent, type DrawnFilter, type DrawnPage, type Step, steps } from './model-steps.js';
+import {
+  CHANNELS,
+  type DrawnEvent,
+  type DrawnFilter,
+  type DrawnPage,
+  type Listing,
+  listings,
+  type Step,
+  steps,
+} from './model-steps.js';
 import { eventOf } from './sample-events.js';
 import { deadAfter, deliveredAfter, retryAfter } from './take.js';
 
@@ -13,7 +22,7 @@ export function modelContract(make: MakeQueue, reopen: ReopenQueue | undefined):
   describe('whatever is published, leased, settled, released, replayed and discarded', () => {
     it('keeps the order of each workload, loses nothing, and lists what there is', async () => {
       await fc.assert(
-        fc.asyncProperty(steps, async (drawn) => {
+        fc.asyncProperty(steps, listings, async (drawn, last) => {
           let queue = await make({});
           const model = new Model();
           for (const step of drawn) {
@@ -25,6 +34,7 @@ export function modelContract(make: MakeQueue, reopen: ReopenQueue | undefined):
           }
           expect(await queue.depth()).toMatchObject(model.depth);
           await sameAttempts(queue, model);
+          for (const listing of last) await list(queue, model, listing);
           await drain(queue, model);
           expect(await queue.depth()).toEqual({ ...model.depth, pending: 0 });
           await queue.close();
@@ -59,7 +69,7 @@ async function run(queue: DeliveryQueue, model: Model, step: Exclude<Step, { rea
       return;
     }
     case 'list':
-      return list(queue, model, step.filter, step.page);
+      return list(queue, model, step);
   }
 }
 
@@ -94,7 +104,7 @@ async function settleOne(
 }
 
 /** Pages of deliveries and of ids have each delivery of the model that matches once, in the order of events. */
-async function list(queue: DeliveryQueue, model: Model, drawn: DrawnFilter, page: DrawnPage): Promise<void> {
+async function list(queue: DeliveryQueue, model: Model, { filter: drawn, page }: Listing): Promise<void> {
   const all = await listAll(queue);
   expect(all.map(({ id, state }) => `${id} ${state}`).sort()).toEqual(
     model.deliveries.map(({ id, state }) => `${id} ${state}`).sort(),
