@@ -2,6 +2,8 @@ import {
   type Describe,
   describe,
   type EventDraft,
+  type HostStatus,
+  type ObserverContext,
   type PluginContext,
   type PublishReceipt,
   type SourceContext,
@@ -29,7 +31,7 @@ export interface TestContext<Config> extends PluginContext<Config>, TestControls
 }
 
 /**
- * What a channel or an observer gets, for a test: state in memory, a log that keeps its lines, real HTTP.
+ * What a channel gets, for a test: state in memory, a log that keeps its lines, real HTTP.
  *
  * @param config as the plugin's schema gives it, defaults filled in; it is frozen, as the host freezes it
  */
@@ -50,6 +52,25 @@ export function createTestContext<Config>(config: Config, options: TestContextOp
       await http.close();
     },
   };
+}
+
+export interface TestObserverOptions extends TestContextOptions {
+  /** What `ctx.status()` gives. @defaultValue a host without channels */
+  readonly status?: () => Promise<HostStatus>;
+}
+
+export interface TestObserverContext<Config> extends ObserverContext<Config>, TestControls {
+  readonly log: TestLog;
+}
+
+const EMPTY_HOST: HostStatus = { version: '0.0.0', configuration: { loadedAt: 0 }, channels: [] };
+
+/** What an observer gets, for a test: as `createTestContext`, and how things stand with the host. */
+export function createTestObserverContext<Config>(
+  config: Config,
+  { status = async () => EMPTY_HOST, ...options }: TestObserverOptions = {},
+): TestObserverContext<Config> {
+  return { ...createTestContext(config, options), status };
 }
 
 export interface TestSourceOptions extends TestContextOptions {

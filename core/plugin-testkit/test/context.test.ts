@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTestContext, createTestSourceContext } from '../src/context.js';
+import { createTestContext, createTestObserverContext, createTestSourceContext } from '../src/context.js';
 import { eventOf } from '../src/events.js';
 import { type Receiver, startReceiver } from '../src/receiver.js';
 
@@ -108,5 +108,13 @@ describe('the HTTP of a context', () => {
   it('fetches', async () => {
     receiver.replyWith(200, { body: 'fetched' });
     expect(await (await ctx.http.fetch(receiver.url)).text()).toBe('fetched');
+  });
+});
+
+describe('the context of an observer', () => {
+  it('says how things stand as the test says, and by default of a host without channels', async () => {
+    const said = { version: '1.2.3', configuration: { loadedAt: 5 }, channels: [] };
+    expect(await createTestObserverContext({}, { status: async () => said }).status()).toEqual(said);
+    expect((await createTestObserverContext({}).status()).channels).toEqual([]);
   });
 });

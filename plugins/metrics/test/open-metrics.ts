@@ -1,5 +1,5 @@
 import type { HostStatus, ObserverInstance } from '@headwind/plugin-api';
-import { createTestContext } from '@headwind/plugin-testkit/context';
+import { createTestContext, createTestObserverContext } from '@headwind/plugin-testkit/context';
 import { validConfig } from '@headwind/plugin-testkit/plugin-config';
 import { onTestFinished } from 'vitest';
 import { type Sample, samplesIn } from '../../../test/prometheus/samples.js';
@@ -12,7 +12,7 @@ export const ONE_CHANNEL = hostStatus([channelStatus('team-slack', 'slack')]);
 
 /** An instance as the host makes it, its log, and the stop that the test's end would else make. */
 export async function openInstance(config: unknown, status: () => Promise<HostStatus> = async () => ONE_CHANNEL) {
-  const ctx = { ...createTestContext(await validConfig(plugin, config), { name: 'metrics' }), status };
+  const ctx = createTestObserverContext(await validConfig(plugin, config), { name: 'metrics', status });
   const instance = await plugin.create(ctx);
   onTestFinished(async () => {
     await instance.stop?.();
