@@ -21,7 +21,8 @@ export function fieldIssues(error: z.ZodError, schema: z.ZodType, value: unknown
     const known = knownFields(schema, issue.path);
     return issue.keys.slice(0, LISTED_KEYS).map((key) => {
       const nearest = nearestName(key, known);
-      const hint = nearest === undefined ? `known are ${known.join(', ')}` : `did you mean \`${nearest}\`?`;
+      const all = known.length === 0 ? 'there are none here' : `known are ${known.join(', ')}`;
+      const hint = nearest === undefined ? all : `did you mean \`${nearest}\`?`;
       return { pointer: pointerTo([...issue.path, key]), message: `unknown field \`${key.slice(0, 64)}\`; ${hint}` };
     });
   });

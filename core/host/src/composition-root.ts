@@ -190,9 +190,9 @@ function bindApi(container: Container): void {
   container
     .bind(CHANNELS)
     .toResolvedValue(
-      (bus: Bus, queue: DeliveryQueue, instances: Instances, paused: PausedChannels) =>
-        new Channels({ bus, queue, instances, paused }),
-      [BUS, QUEUE, INSTANCES, PAUSED],
+      (bus: Bus, queue: DeliveryQueue, instances: Instances, paused: PausedChannels, log: Log) =>
+        new Channels({ bus, queue, instances, paused, log }),
+      [BUS, QUEUE, INSTANCES, PAUSED, LOG],
     );
   container.bind(STATUS).toResolvedValue(
     (channels: Channels, live: LiveConfiguration) => {
@@ -210,8 +210,14 @@ function bindApi(container: Container): void {
       instances: Instances,
       reloader: Reloader,
       redactor: Redactor,
+      log: Log,
     ): Steering => ({
-      deliveries: new Deliveries(queue, bus),
+      deliveries: new Deliveries({
+        queue,
+        bus,
+        isConfigured: (channel) => instances.channels.some(({ name }) => name === channel),
+        log,
+      }),
       channels,
       logLevels: levels,
       instanceNames: () => instances.live.map(({ loaded }) => loaded.config.name),
@@ -219,7 +225,7 @@ function bindApi(container: Container): void {
       observe: (name, observe) => bus.addObserver(name, () => true, observe),
       redact: (text) => redactor.redact(text),
     }),
-    [QUEUE, BUS, CHANNELS, LEVELS, INSTANCES, RELOADER, REDACTOR],
+    [QUEUE, BUS, CHANNELS, LEVELS, INSTANCES, RELOADER, REDACTOR, LOG],
   );
   container.bind(API).toResolvedValue(
     (access: Access, pluginRoutes: PluginRouteTable, steering: Steering, tracing: HostTracing | undefined) => ({

@@ -22,11 +22,12 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
  *
  * A web page that somebody has open must not reach the host through their browser: a request that changes something is
  * refused when it comes from a page of another origin, and where everybody may do everything, so is one under a name that
- * somebody else may have pointed at this machine.
+ * somebody else may have pointed at this machine, publishing aside.
  */
 export class Access {
   #tokens: BearerTokens;
   readonly #onLoopback: boolean;
+  readonly #replaced = new Set<() => void>();
 
   constructor({ listen, tokens }: Pick<ServerConfig, 'listen' | 'tokens'>) {
     this.#onLoopback = isLoopback(listen.host);
@@ -36,6 +37,17 @@ export class Access {
   /** From now on these tokens are good, and no others. */
   replaceTokens(tokens: readonly AccessToken[]): void {
     this.#tokens = new BearerTokens(tokens);
+    for (const listener of [...this.#replaced]) listener();
+  }
+
+  /**
+   * For what goes on after it was allowed: the listener is called when the tokens were replaced, to check again.
+   *
+   * @returns a function that ends that
+   */
+  onReplaced(listener: () => void): () => void {
+    this.#replaced.add(listener);
+    return () => this.#replaced.delete(listener);
   }
 
   /** @throws `UNAUTHORIZED`, `FORBIDDEN`, `CROSS_ORIGIN` */

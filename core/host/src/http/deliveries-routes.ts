@@ -50,20 +50,22 @@ export function mountDeliveriesRoutes(
 
   scope.post('/v1/dead-letters/replay', operate, async (request, reply) => {
     const { filter, page, dryRun } = deadLettersOf(request.body);
-    if (dryRun) return matching(await deliveries.countDeadLetters(filter, page));
     const { count, next = null } = await whileWaitedFor(reply, (signal) =>
-      deliveries.replayDeadLetters(filter, { ...page, signal }),
+      dryRun
+        ? deliveries.countReplayable(filter, { ...page, signal })
+        : deliveries.replayDeadLetters(filter, { ...page, signal }),
     );
-    return { replayed: count, next };
+    return dryRun ? { matching: count, next } : { replayed: count, next };
   });
 
   scope.post('/v1/dead-letters/discard', operate, async (request, reply) => {
     const { filter, page, dryRun } = deadLettersOf(request.body);
-    if (dryRun) return matching(await deliveries.countDeadLetters(filter, page));
     const { count, next = null } = await whileWaitedFor(reply, (signal) =>
-      deliveries.discardDeadLetters(filter, { ...page, signal }),
+      dryRun
+        ? deliveries.countDeadLetters(filter, { ...page, signal })
+        : deliveries.discardDeadLetters(filter, { ...page, signal }),
     );
-    return { discarded: count, next };
+    return dryRun ? { matching: count, next } : { discarded: count, next };
   });
 
   async function find(id: string) {
@@ -74,7 +76,9 @@ export function mountDeliveriesRoutes(
 
   async function whyNot(id: string): Promise<CodedError> {
     const { delivery } = await find(id);
-    return new CodedError(DELIVERY_NOT_DEAD, `The delivery ${id} is ${delivery.state}, not dead.`);
+    const found =
+      delivery.state === 'dead' ? 'was replayed a moment ago and is dead again' : `is ${delivery.state}, not dead`;
+    return new CodedError(DELIVERY_NOT_DEAD, `The delivery ${id} ${found}.`);
   }
 }
 
@@ -103,8 +107,4 @@ function deadLettersOf(body: unknown) {
   const { limit, cursor, dryRun, all, ...conditions } = readParameters(deadLettersBody, body);
   const page = { limit, ...(cursor !== undefined && { after: cursor }) };
   return { filter: filterOf(conditions), page, dryRun };
-}
-
-function matching({ count, next = null }: { readonly count: number; readonly next?: string | null }) {
-  return { matching: count, next };
 }

@@ -20,7 +20,8 @@ export function acceptJsonOnly(scope: FastifyInstance): void {
     } catch {
       return done(new CodedError(REQUEST_MALFORMED, 'The body is not UTF-8.'));
     }
-    if (text.trim() === '') return done(new CodedError(REQUEST_MALFORMED, 'The body is empty; JSON was expected.'));
+    // Many clients declare JSON and send nothing; a route that needs a body says so.
+    if (text.trim() === '') return done(null, undefined);
     parseSafely(request, text, (error, value) => {
       if (error === null) done(null, value);
       else done(new CodedError(REQUEST_MALFORMED, whyRefused(text)));

@@ -38,7 +38,14 @@ export interface ReloadRefusal {
 export interface Steering {
   readonly deliveries: Pick<
     Deliveries,
-    'list' | 'find' | 'replay' | 'discard' | 'replayDeadLetters' | 'discardDeadLetters' | 'countDeadLetters'
+    | 'list'
+    | 'find'
+    | 'replay'
+    | 'discard'
+    | 'replayDeadLetters'
+    | 'discardDeadLetters'
+    | 'countDeadLetters'
+    | 'countReplayable'
   >;
   readonly channels: ChannelsControl;
   readonly logLevels: LogLevelControl;

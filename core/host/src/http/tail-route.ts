@@ -1,5 +1,5 @@
 import { CodedError } from '@headwind/bus/coded-error';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access } from './access.js';
 import { TAIL_FULL } from './http-errors.js';
 import { readParameters } from './read-parameters.js';
@@ -26,8 +26,12 @@ export function mountTailRoute(
     const reader = new TailReader({ response: reply.raw, filter, redact: (text) => steering.redact(text) });
     readers.add(reader);
     const unsubscribe = steering.observe('tail', (record) => reader.tell(record));
+    const unheed = access.onReplaced(() => {
+      if (!isAllowed(access, request)) reader.end();
+    });
     reply.raw.on('close', () => {
       unsubscribe();
+      unheed();
       reader.end();
       readers.delete(reader);
     });
@@ -37,4 +41,13 @@ export function mountTailRoute(
   scope.addHook('preClose', async () => {
     for (const reader of readers) reader.end();
   });
+}
+
+function isAllowed(access: Access, request: FastifyRequest): boolean {
+  try {
+    access.check(request, 'read');
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Bus } from '@headwind/bus';
 import type { DeliveryQueue, QueueDepth } from '@headwind/bus/queue';
 import type { ChannelStatus, Health } from '@headwind/plugin-api';
+import type { Log } from '../log/log.js';
 import type { PausedChannels } from './paused-channels.js';
 
 /** A channel of the configuration, whether or not it started. */
@@ -25,6 +26,8 @@ export interface ChannelsParts {
   readonly queue: Pick<DeliveryQueue, 'depths'>;
   readonly instances: ConfiguredChannels;
   readonly paused: PausedChannels;
+  /** Keeps what operators do. */
+  readonly log: Log;
 }
 
 const EMPTY: QueueDepth = { pending: 0, dead: 0 };
@@ -63,6 +66,7 @@ export class Channels {
   async pause(name: string): Promise<ChannelStatus | undefined> {
     if (!this.#isConfigured(name)) return undefined;
     await this.#parts.paused.pause(name);
+    this.#parts.log.info('an operator paused a channel', { channel: name });
     return this.find(name);
   }
 
@@ -70,6 +74,7 @@ export class Channels {
   async resume(name: string): Promise<ChannelStatus | undefined> {
     if (!this.#isConfigured(name)) return undefined;
     await this.#parts.paused.resume(name);
+    this.#parts.log.info('an operator resumed a channel', { channel: name });
     return this.find(name);
   }
 

@@ -1,5 +1,8 @@
 import type { Bus } from '@headwind/bus';
+import { CodedError } from '@headwind/bus/coded-error';
 import type { DeliveryDetails, DeliveryFilter, DeliveryPage, DeliveryQueue, PageRequest } from '@headwind/bus/queue';
+import { CHANNEL_NOT_FOUND } from '../config/config-errors.js';
+import type { Log } from '../log/log.js';
 
 /** So many dead letters at a time, so that publishing and delivering go on between. */
 const CHUNK = 100;
@@ -22,14 +25,26 @@ export interface DeadLetterCount {
   readonly next?: string;
 }
 
+export interface DeliveriesParts {
+  readonly queue: Pick<DeliveryQueue, 'list' | 'listIds' | 'find'>;
+  readonly bus: Pick<Bus, 'replay' | 'discard'>;
+  readonly isConfigured: (channel: string) => boolean;
+  /** Keeps what operators do. */
+  readonly log: Log;
+}
+
 /** What is stored of deliveries, and what an operator does with dead letters. */
 export class Deliveries {
   readonly #queue: Pick<DeliveryQueue, 'list' | 'listIds' | 'find'>;
   readonly #bus: Pick<Bus, 'replay' | 'discard'>;
+  readonly #isConfigured: (channel: string) => boolean;
+  readonly #log: Log;
 
-  constructor(queue: Pick<DeliveryQueue, 'list' | 'listIds' | 'find'>, bus: Pick<Bus, 'replay' | 'discard'>) {
+  constructor({ queue, bus, isConfigured, log }: DeliveriesParts) {
     this.#queue = queue;
     this.#bus = bus;
+    this.#isConfigured = isConfigured;
+    this.#log = log;
   }
 
   /** @throws `CURSOR_INVALID` */
@@ -41,34 +56,62 @@ export class Deliveries {
     return this.#queue.find(deliveryId);
   }
 
-  /** False when there is no such dead letter. */
-  replay(deliveryId: string): Promise<boolean> {
-    return this.#bus.replay(deliveryId);
+  /**
+   * False when there is no such dead letter.
+   *
+   * @throws `CHANNEL_NOT_FOUND` when the configuration does not have its channel: it would wait for nobody
+   */
+  async replay(deliveryId: string): Promise<boolean> {
+    const channel = channelOf(deliveryId);
+    if (!this.#isConfigured(channel)) {
+      if ((await this.#queue.find(deliveryId)) === undefined) return false;
+      throw new CodedError(CHANNEL_NOT_FOUND, `The configuration has no channel ${JSON.stringify(channel)}.`, {
+        remedy: 'Give it back its name, or discard the dead letter.',
+      });
+    }
+    const isReplayed = await this.#bus.replay(deliveryId);
+    if (isReplayed) this.#log.info('an operator replayed a dead letter', { delivery: deliveryId });
+    return isReplayed;
   }
 
   /** False when there is no such dead letter. */
-  discard(deliveryId: string): Promise<boolean> {
-    return this.#bus.discard(deliveryId);
+  async discard(deliveryId: string): Promise<boolean> {
+    const isDiscarded = await this.#bus.discard(deliveryId);
+    if (isDiscarded) this.#log.info('an operator discarded a dead letter', { delivery: deliveryId });
+    return isDiscarded;
   }
 
   /**
    * Sends dead letters on their way again, oldest first. One that dies again meanwhile is behind the cursor and is not
-   * met a second time.
+   * met a second time. Those of channels that the configuration does not have are left alone: they would wait for nobody.
    *
    * @throws `CURSOR_INVALID`
    */
-  replayDeadLetters(filter: DeadLetterFilter, page: DeadLetterPage): Promise<DeadLetterCount> {
-    return this.#forEach(filter, page, (id) => this.#bus.replay(id));
+  async replayDeadLetters(filter: DeadLetterFilter, page: DeadLetterPage): Promise<DeadLetterCount> {
+    const done = await this.#forEach(filter, page, async (id) => this.#isReplayable(id) && this.#bus.replay(id));
+    this.#log.info('an operator replayed dead letters', { ...filter, count: done.count });
+    return done;
+  }
+
+  /** How many of them a replay would take. */
+  countReplayable(filter: DeadLetterFilter, page: DeadLetterPage): Promise<DeadLetterCount> {
+    return this.#forEach(filter, page, async (id) => this.#isReplayable(id));
   }
 
   /** @throws `CURSOR_INVALID` */
-  discardDeadLetters(filter: DeadLetterFilter, page: DeadLetterPage): Promise<DeadLetterCount> {
-    return this.#forEach(filter, page, (id) => this.#bus.discard(id));
+  async discardDeadLetters(filter: DeadLetterFilter, page: DeadLetterPage): Promise<DeadLetterCount> {
+    const done = await this.#forEach(filter, page, (id) => this.#bus.discard(id));
+    this.#log.info('an operator discarded dead letters', { ...filter, count: done.count });
+    return done;
   }
 
   /** @throws `CURSOR_INVALID` */
   countDeadLetters(filter: DeadLetterFilter, page: DeadLetterPage): Promise<DeadLetterCount> {
     return this.#forEach(filter, page, async () => true);
+  }
+
+  #isReplayable(deliveryId: string): boolean {
+    return this.#isConfigured(channelOf(deliveryId));
   }
 
   /** @param act says whether it was still a dead letter */
@@ -90,4 +133,9 @@ export class Deliveries {
     } while (next !== undefined && seen < limit && signal?.aborted !== true);
     return { count, ...(next !== undefined && { next }) };
   }
+}
+
+/** Neither ids of events nor names of channels have a slash. */
+function channelOf(deliveryId: string): string {
+  return deliveryId.slice(deliveryId.lastIndexOf('/') + 1);
 }

@@ -151,8 +151,8 @@ describe('POST /v1/events refuses a wrong event and stores nothing', () => {
 describe('POST /v1/events refuses what is no JSON with 400', () => {
   it.each([
     ['half an object', '{"event":', 'not JSON'],
-    ['nothing', '', 'empty'],
-    ['white space', ' \n', 'empty'],
+    ['nothing', '', 'no body'],
+    ['white space', ' \n', 'no body'],
     ['a form', 'event=update_completed', 'not JSON'],
     ['a key that reaches the prototype', '{"__proto__":{"event":"update_completed"}}', '`__proto__`'],
     ['a key that reaches the constructor', '{"constructor":{"prototype":{}}}', '`constructor.prototype`'],

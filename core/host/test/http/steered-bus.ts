@@ -42,8 +42,13 @@ export class SteeredBus {
     ];
     const instances = { channels, health: async () => this.health };
     return {
-      deliveries: new Deliveries(queue, bus),
-      channels: new Channels({ bus, queue, instances, paused: new PausedChannels(bus, this.state) }),
+      deliveries: new Deliveries({
+        queue,
+        bus,
+        isConfigured: (channel) => instances.channels.some(({ name }) => name === channel),
+        log: QUIET,
+      }),
+      channels: new Channels({ bus, queue, instances, paused: new PausedChannels(bus, this.state), log: QUIET }),
       logLevels,
       instanceNames: () => channels.map(({ name }) => name),
       reload: async () => this.reloaded,

@@ -131,4 +131,23 @@ describe('following events live', () => {
     });
     await Promise.all([another, ...followers].map((follower) => follower.end()));
   });
+
+  it('ends when the token it was asked for with is good no more, and not before', async () => {
+    const token = { token: 'reading-token', role: 'read' } as const;
+    const { url, access } = await runServer({ server: { tokens: [token] } });
+    const reply = await fetch(`${url}/v1/events/tail`, { headers: { authorization: 'Bearer reading-token' } });
+    const reader = reply.body?.getReader();
+    let isOver = false;
+    const over = (async () => {
+      while (!(await reader?.read())?.done);
+      isOver = true;
+    })();
+    access.replaceTokens([token, { token: 'another-token', role: 'read' }]);
+    expect((await fetch(`${url}/v1/channels`, { headers: { authorization: 'Bearer another-token' } })).status).toBe(
+      200,
+    );
+    expect(isOver).toBe(false);
+    access.replaceTokens([{ token: 'another-token', role: 'read' }]);
+    await over;
+  });
 });

@@ -5,6 +5,7 @@ import { delivered } from '@headwind/plugin-api';
 import { expect, it, onTestFinished } from 'vitest';
 import { Channels, type ConfiguredChannel } from '../../src/steering/channels.js';
 import { PausedChannels } from '../../src/steering/paused-channels.js';
+import { recordedLog } from '../plugins/recorded-log.js';
 
 const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const LANE = {
@@ -28,7 +29,9 @@ function channelsOf(channels: readonly ConfiguredChannel[]) {
     await bus.stop(0);
     await queue.close();
   });
-  return { bus, queue, asked, channels: new Channels({ bus, queue, instances: { channels, health }, paused }) };
+  const log = recordedLog();
+  const parts = { bus, queue, instances: { channels, health }, paused, log };
+  return { bus, queue, asked, log, channels: new Channels(parts) };
 }
 
 it('a channel that is open shows its pace and what its plugin says of itself', async () => {
@@ -78,4 +81,15 @@ it('a channel that there is not can neither be found nor steered', async () => {
   ]);
   expect(bus.pausedChannels).toEqual([]);
   expect(await channels.list()).toEqual([]);
+});
+
+it('that an operator paused or resumed a channel is logged', async () => {
+  const { channels, log } = channelsOf([{ name: 'chat', plugin: 'slack' }]);
+  await channels.pause('chat');
+  await channels.resume('chat');
+  await channels.pause('nobody');
+  expect(log.lines).toEqual([
+    { level: 'info', message: 'an operator paused a channel', fields: { channel: 'chat' } },
+    { level: 'info', message: 'an operator resumed a channel', fields: { channel: 'chat' } },
+  ]);
 });

@@ -3,6 +3,7 @@ import { MemoryQueue } from '@headwind/bus/memory-queue';
 import { delivered, type EventDraft, type Outcome, rejected } from '@headwind/plugin-api';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { Deliveries } from '../../src/steering/deliveries.js';
+import { recordedLog } from '../plugins/recorded-log.js';
 
 const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const LANE = { concurrency: 16, timeoutMs: 1_000, retry: { forMs: 3_600_000, minMs: 3_600_000, maxMs: 3_600_000 } };
@@ -40,7 +41,11 @@ async function withDeadLetters(count: number) {
     await bus.publish(drafts, 'api');
   }
   await vi.waitFor(async () => expect((await queue.depth()).dead).toBe(count), { timeout: 20_000 });
-  return { bus, queue, receiver, attempts, deliveries: new Deliveries(queue, bus) };
+  const log = recordedLog();
+  const configured = new Set(['chat']);
+  const isConfigured = (channel: string) => configured.has(channel);
+  const deliveries = new Deliveries({ queue, bus, isConfigured, log });
+  return { bus, queue, receiver, attempts, configured, log, deliveries };
 }
 
 it('ten thousand dead letters are replayed page by page, and each arrives once', async () => {
@@ -108,4 +113,30 @@ it('a cursor that no page gave is refused', async () => {
   await expect(deliveries.replayDeadLetters({}, { limit: 1, after: 'nonsense' })).rejects.toMatchObject({
     code: 'CURSOR_INVALID',
   });
+});
+
+it('dead letters of a channel that the configuration does not have are left alone by replays, and can be discarded', async () => {
+  const { configured, deliveries, queue } = await withDeadLetters(3);
+  configured.delete('chat');
+  expect(await deliveries.countReplayable({}, { limit: 10 })).toEqual({ count: 0 });
+  expect(await deliveries.replayDeadLetters({}, { limit: 10 })).toEqual({ count: 0 });
+  await expect(deliveries.replay('e0/chat')).rejects.toMatchObject({ code: 'CHANNEL_NOT_FOUND' });
+  expect(await queue.depth('chat')).toEqual({ pending: 0, dead: 3 });
+  expect(await deliveries.discardDeadLetters({}, { limit: 10 })).toEqual({ count: 3 });
+});
+
+it('what operators do is logged', async () => {
+  const { deliveries, log, receiver } = await withDeadLetters(4);
+  receiver.outcome = delivered();
+  await deliveries.replay('e0/chat');
+  await deliveries.discard('e1/chat');
+  await deliveries.discard('nobody/chat');
+  await deliveries.replayDeadLetters({ eventId: 'e2' }, { limit: 10 });
+  await deliveries.discardDeadLetters({ channel: 'chat' }, { limit: 10 });
+  expect(log.lines).toEqual([
+    { level: 'info', message: 'an operator replayed a dead letter', fields: { delivery: 'e0/chat' } },
+    { level: 'info', message: 'an operator discarded a dead letter', fields: { delivery: 'e1/chat' } },
+    { level: 'info', message: 'an operator replayed dead letters', fields: { eventId: 'e2', count: 1 } },
+    { level: 'info', message: 'an operator discarded dead letters', fields: { channel: 'chat', count: 1 } },
+  ]);
 });

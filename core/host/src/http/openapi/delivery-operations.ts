@@ -1,4 +1,5 @@
 import { CURSOR_INVALID } from '@headwind/bus/errors';
+import { CHANNEL_NOT_FOUND } from '../../config/config-errors.js';
 import {
   deadLettersDiscardAnswer,
   deadLettersReplayAnswer,
@@ -75,7 +76,7 @@ function oneDelivery(path: string, suffix: string): Operation[] {
       role: 'operate',
       body: NOTHING,
       answers: [{ status: 202, description: 'It is on its way.', schema: replayedAnswer }],
-      errors: [...WITH_BODY, DELIVERY_NOT_FOUND, DELIVERY_NOT_DEAD, ...OF_QUEUE],
+      errors: [...WITH_BODY, DELIVERY_NOT_FOUND, CHANNEL_NOT_FOUND, DELIVERY_NOT_DEAD, ...OF_QUEUE],
     },
   ];
 }
