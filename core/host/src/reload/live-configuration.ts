@@ -80,8 +80,7 @@ export class LiveConfiguration {
       plugins,
     );
     // Before anything starts: what is new may need an address that was refused until now.
-    const isRerouted = !isDeepStrictEqual(before.network, config.network);
-    if (isRerouted) http.replace(config.network);
+    if (!isDeepStrictEqual(before.network, config.network)) http.offer(config.network);
     try {
       const kept: string[] = [];
       const work = await applyReload(plugins, { instances, bus, stopping }, () => {
@@ -100,7 +99,7 @@ export class LiveConfiguration {
         ],
       };
     } catch (error) {
-      if (isRerouted && this.#config === before) http.replace(before.network);
+      http.withdraw();
       if (error instanceof InstancesNotStarted) return { problems: startProblems(error, locate) };
       throw error;
     }
@@ -115,7 +114,8 @@ export class LiveConfiguration {
 
   /** @returns warnings */
   #commit(config: HostConfig, files: ConfigFiles): readonly string[] {
-    const { access, levels } = this.#parts;
+    const { access, http, levels } = this.#parts;
+    http.accept();
     const { tokens, warnings } = tokensAfter(this.#parts.config, this.#config.server.tokens, config);
     access.replaceTokens(tokens);
     // What was set while the host runs stays until the configuration says something else.

@@ -69,9 +69,9 @@ export class Reloader {
     return (await this.#enqueue(() => true)) ?? NOTHING;
   }
 
-  /** Reloads, unless the files hold something else than this by now. */
+  /** Reloads, unless the files hold something else than this by now, or it was tried meanwhile. */
   async reloadIfStill(files: ConfigFiles): Promise<void> {
-    await this.#enqueue((read) => holdTheSame(read, files));
+    await this.#enqueue((read) => holdTheSame(read, files) && !holdTheSame(read, this.#tried));
   }
 
   #enqueue(isMeant: (files: ConfigFiles) => boolean): Promise<ReloadResult | ReloadRefusal | undefined> {

@@ -30,7 +30,11 @@ async function reloading(text: string) {
   const networks: NetworkConfig[] = [];
   const http = new ReplaceableHttp(config.network, (network) => {
     networks.push(network);
-    const post = (): Promise<HttpReply> => Promise.reject(new Error('no network here'));
+    const post = async (): Promise<HttpReply> => ({
+      status: 200,
+      text: JSON.stringify(network.deny),
+      header: () => undefined,
+    });
     return { post, fetch, close: async () => undefined };
   });
   let tokens: readonly AccessToken[] = config.server.tokens;
@@ -46,7 +50,7 @@ async function reloading(text: string) {
   const reloader = new Reloader({ options, files, live, redactor, log });
   onTestFinished(() => reloader.stop());
   return {
-    ...{ folder, reloader, live, instances, levels, redactor, networks, log },
+    ...{ folder, reloader, live, instances, levels, redactor, networks, http, log },
     write: (changed: string) => writeFile(join(folder, 'headwind.yaml'), `${HEAD}${changed}`),
     tokens: () => tokens.map(({ token }) => token),
   };
@@ -155,7 +159,7 @@ describe('a reload of what is not an instance', () => {
   });
 
   it('has new rules for addresses in force before anything starts, and the old ones again where that fails', async () => {
-    const { reloader, write, networks } = await reloading('plugins: {}\n');
+    const { reloader, write, networks, http } = await reloading('plugins: {}\n');
     reloader.start();
     await write('network: { deny: [192.0.2.1] }\nplugins: {}\n');
     await reloader.reload();
@@ -166,6 +170,7 @@ describe('a reload of what is not an instance', () => {
     expect(await reloader.reload()).toMatchObject({
       problems: [{ code: 'PLUGIN_START_FAILED', path: ['plugins', 'a'], position: { line: 3 } }],
     });
-    expect(networks.map(({ deny }) => deny)).toEqual([[], ['192.0.2.1'], ['192.0.2.2'], ['192.0.2.1']]);
+    expect(networks.map(({ deny }) => deny)).toEqual([[], ['192.0.2.1'], ['192.0.2.2']]);
+    expect(JSON.parse((await http.post('http://receiver.example', {})).text)).toEqual(['192.0.2.1']);
   });
 });
