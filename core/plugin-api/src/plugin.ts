@@ -35,7 +35,7 @@ export interface PluginContext<Config> {
   readonly log: PluginLog;
   readonly http: PluginHttp;
   readonly state: PluginState;
-  /** Aborted when the instance is to stop: with the host, or by a reload. */
+  /** Aborted when the instance is to stop: with the host, by a reload, or because its start takes too long. */
   readonly signal: AbortSignal;
 }
 

@@ -8,7 +8,7 @@ export interface ChannelStatus {
   /**
    * - `running`: delivers
    * - `paused`: an operator stopped it; its deliveries wait
-   * - `disabled`: its receiver wants no more; its deliveries wait for the next start
+   * - `disabled`: its receiver wants no more; its deliveries wait until it is resumed or started anew
    * - `failed`: it did not start; its deliveries wait for the next start or reload
    * - `unconfigured`: deliveries are stored for it, but the configuration has no such channel
    */

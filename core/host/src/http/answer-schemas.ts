@@ -17,7 +17,7 @@ export const deliveryAnswer = z.strictObject({
   event: z.strictObject({ id: z.string(), kind, time: z.string(), source: z.string() }),
   workload,
   attempts: z.int().min(0).meta({ description: 'Attempts made.' }),
-  retries: z.int().min(0).meta({ description: 'Those of them that count against the limit of retries.' }),
+  retries: z.int().min(0).meta({ description: 'Retries used up, the next one of a pending delivery among them.' }),
   publishedAt: time,
   firstAttemptAt: time.optional(),
   lastAttemptAt: time.optional(),

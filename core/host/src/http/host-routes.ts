@@ -59,10 +59,14 @@ function refuseUnknown(instance: string, known: readonly string[]): void {
   throw new WrongParameters([{ pointer: '/instance', detail }]);
 }
 
-/** Its pointer is into the configuration. */
+/** A problem of a flag or a variable has its name for a path. */
+const OUTSIDE_THE_FILE = /^(?:--|[A-Z][A-Z_]*$)/;
+
+/** Its pointer is into the configuration: to all of it where the problem is not in there. */
 function fieldError({ path, position, message, remedy }: Problem, redact: (text: string) => string): FieldError {
+  const isOutside = position === undefined && OUTSIDE_THE_FILE.test(String(path[0] ?? ''));
   const place = position === undefined ? '' : `${position.file}:${position.line}:${position.column}: `;
-  const keys = path.map((key) => withoutCredentials(String(key)));
+  const keys = (isOutside ? [] : path).map((key) => withoutCredentials(String(key)));
   const pointer = keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
   const detail = `${place}${message}${remedy === undefined ? '' : ` ${remedy}`}`;
   return { pointer: redact(pointer), detail: redact(detail) };
