@@ -10,10 +10,12 @@ const kind = z.enum(EVENT_KINDS);
 
 const workload = z.strictObject({ namespace: z.string(), name: z.string(), kind: z.string().optional() });
 
+export const deliveryState = z.enum(['pending', 'leased', 'delivered', 'dead']);
+
 export const deliveryAnswer = z.strictObject({
   id: z.string().meta({ description: '`<event id>/<channel>`' }),
   channel: z.string(),
-  state: z.enum(['pending', 'leased', 'delivered', 'dead']),
+  state: deliveryState,
   event: z.strictObject({ id: z.string(), kind, time: z.string(), source: z.string() }),
   workload,
   attempts: z.int().min(0).meta({ description: 'Attempts made.' }),

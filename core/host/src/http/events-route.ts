@@ -8,12 +8,10 @@ import { BATCH_TOO_LARGE, REQUEST_MALFORMED } from './http-errors.js';
 import type { ContinueTrace, EventIntake } from './intake.js';
 import { acceptJsonOnly } from './json-body.js';
 import type { FieldError } from './problem-details.js';
+import { EVENTS_IN_A_REQUEST } from './request-schemas.js';
 import { sendProblem } from './send-problem.js';
 
 export const EVENTS_PATH = '/v1/events';
-
-/** At most so many events in one request: what one transaction of the queue takes without making others wait. */
-const BATCH_LIMIT = 1000;
 
 /** At most so many wrong fields are listed in one answer. */
 const LISTED_ERRORS_LIMIT = 100;
@@ -45,8 +43,11 @@ type ParsedBody = { readonly drafts: readonly EventDraft[] } | { readonly errors
 function parseBody(body: unknown): ParsedBody {
   if (!Array.isArray(body)) return parseAll([body], () => '');
   if (body.length === 0) return { errors: [{ pointer: '', detail: 'empty array; expected at least one event' }] };
-  if (body.length > BATCH_LIMIT) {
-    throw new CodedError(BATCH_TOO_LARGE, `The array holds ${body.length} events; at most ${BATCH_LIMIT} are allowed.`);
+  if (body.length > EVENTS_IN_A_REQUEST) {
+    throw new CodedError(
+      BATCH_TOO_LARGE,
+      `The array holds ${body.length} events; at most ${EVENTS_IN_A_REQUEST} are allowed.`,
+    );
   }
   return parseAll(body, (index) => `/${index}`);
 }

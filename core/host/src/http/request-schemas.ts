@@ -2,6 +2,7 @@ import { payloadSchema } from '@headwind/bus/event-schema';
 import { EVENT_KINDS } from '@headwind/plugin-api';
 import { z } from 'zod';
 import { LOG_LEVELS } from '../config/host-schema.js';
+import { deliveryState } from './answer-schemas.js';
 
 /** What requests may say, for checking them and for the OpenAPI document. */
 
@@ -42,7 +43,7 @@ function limitInBody(most: number, unless: number) {
 const cursor = z.string().exactOptional().meta({ description: 'The `next` of the answer before.' });
 
 export const deliveriesQuery = z.strictObject({
-  state: z.enum(['pending', 'leased', 'delivered', 'dead']).exactOptional(),
+  state: deliveryState.exactOptional(),
   ...deadLetterConditions,
   order: z.enum(['newest', 'oldest']).default('newest').meta({ description: 'By when the events were stored.' }),
   limit: limitInQuery(500, 50),
@@ -79,5 +80,8 @@ export const logLevelBody = z.strictObject({
 
 export const emptyBody = z.strictObject({});
 
+/** At most so many events in one request: what one transaction of the queue takes without making others wait. */
+export const EVENTS_IN_A_REQUEST = 1_000;
+
 /** One event, or an array of them. */
-export const eventsBody = z.union([payloadSchema, z.array(payloadSchema).min(1).max(1_000)]);
+export const eventsBody = z.union([payloadSchema, z.array(payloadSchema).min(1).max(EVENTS_IN_A_REQUEST)]);
