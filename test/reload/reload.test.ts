@@ -169,6 +169,61 @@ describe('a configuration that is wrong', () => {
   });
 });
 
+describe('a reload that is refused', () => {
+  it('leaves the counters of the metrics as they are, though it would have replaced them', async () => {
+    const receiver = await testReceiver();
+    const plugins = `plugins:\n${webhook('a', receiver)}`;
+    const { host, address, write } = await hostWith(`${plugins}  metrics: { use: metrics }\n`);
+    const sent = async () =>
+      /^headwind_notifications_sent_total (\d+)$/m.exec(await (await fetch(`${address}/metrics`)).text())?.[1];
+    expect(await publish(address, 'e1')).toBe(202);
+    await vi.waitFor(async () => expect(await sent()).toBe('1'));
+    const replaced = `${plugins}  metrics: { use: metrics, config: { listen: "127.0.0.1:0" } }\n`;
+    await write(`${replaced}  bad: { use: "${broken('start-throws')}" }\n`);
+    expect((await fetch(`${address}/v1/reload`, { method: 'POST' })).status).toBe(422);
+    expect(await sent()).toBe('1');
+    expect(await publish(address, 'e2')).toBe(202);
+    await vi.waitFor(async () => expect(await sent()).toBe('2'));
+    expect(await host.stop()).toBe(0);
+  });
+
+  it.each(['missing', 'empty'])('names a file of a secret that is %s, in the log and in the answer', async (how) => {
+    const folder = await testFolder();
+    const file = join(folder, 'whsec');
+    const receiver = await testReceiver();
+    await writeFile(file, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
+    const config = `{ url: "${receiver.url}", secrets: ["\${file:${file}}"] }`;
+    const { host, address } = await hostWith(`plugins:\n  a: { use: webhook, config: ${config} }\n`);
+    await (how === 'missing' ? rm(file) : writeFile(file, ''));
+    const said = `\`\${file:${file}}\` names a file that ${how === 'missing' ? 'cannot be read (ENOENT)' : 'is empty'}`;
+    const reply = await fetch(`${address}/v1/reload`, { method: 'POST' });
+    expect(reply.status).toBe(422);
+    expect(JSON.parse(await reply.text()).errors).toMatchObject([
+      { pointer: '/plugins/a/config/secrets/0', detail: expect.stringContaining(said) },
+    ]);
+    expect(await host.stop()).toBe(0);
+    expect(host.stderr).toContain(said);
+    expect(host.stderr).not.toContain('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
+  });
+
+  it.each([{ args: ['serve', '--config', 'own.yaml'] }, { env: { HEADWIND_CONFIG: 'own.yaml' } }])(
+    'says in whole sentences that the file it was given is gone: %j',
+    async (given) => {
+      const folder = await testFolder();
+      const file = join(folder, 'own.yaml');
+      await writeFile(file, `${HEAD}plugins: {}\n`);
+      const host = runHost({ cwd: folder, ...given });
+      const address = await host.listening();
+      await rm(file);
+      const reply = await fetch(`${address}/v1/reload`, { method: 'POST' });
+      expect(JSON.parse(await reply.text()).errors).toEqual([
+        { pointer: '', detail: expect.stringContaining(`${file}: there is no such file. Correct the path`) },
+      ]);
+      await host.saysOnStderr(/there is no such file\. Correct the path/);
+    },
+  );
+});
+
 describe('what takes effect while the host runs', () => {
   it('are tokens: the old one is refused, and appears in no line of the log', async () => {
     const folder = await testFolder();

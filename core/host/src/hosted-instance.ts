@@ -111,7 +111,9 @@ export class HostedInstance {
     return this.#loaded.config.name;
   }
 
+  /** Does nothing where it is connected. */
   connect(): void {
+    if (this.#isConnected) return;
     this.#isConnected = true;
     const { created } = this.#running;
     const { bus } = this.#surroundings;

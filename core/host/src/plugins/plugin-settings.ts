@@ -27,7 +27,7 @@ export async function validateSettings(
   const given = config.config ?? {};
   const { jsonSchema, result } = await read(plugin, config, given, redactor);
   if (result.issues === undefined) {
-    for (const secret of secretsIn(jsonSchema, result.value)) redactor.add(secret);
+    learn(secretsIn(jsonSchema, result.value), redactor);
     return { settings: deepFreeze(result.value) };
   }
   const problems = issuesToProblems(
@@ -37,6 +37,20 @@ export async function validateSettings(
     locate,
   );
   return problems.map((problem) => ({ ...problem, message: redactor.redact(problem.message) }));
+}
+
+/** A reference that stands for nothing, as it is written. */
+const UNRESOLVED = /\$\{(?:env|file):[^}]*\}?/g;
+
+/** References, behind the name of a scheme at most. */
+const ONLY_UNRESOLVED = /^(?:[A-Za-z][\w-]* +)?(?:\$\{(?:env|file):[^}]*\}?\s*)+$/;
+
+/** Which file or variable is missing must be said, so a reference is no secret, nor is what it makes of a URL. */
+function learn(secrets: readonly string[], redactor: Redactor): void {
+  for (const secret of secrets) {
+    if (ONLY_UNRESOLVED.test(secret)) continue;
+    redactor.add(/^https?:/i.test(secret) ? secret.replace(UNRESOLVED, 'x') : secret);
+  }
 }
 
 /** A schema says what it expects; that nothing was found is not always in its words. */
@@ -58,7 +72,7 @@ async function read(
   const schema = plugin.config['~standard'];
   try {
     const jsonSchema = schema.jsonSchema.input({ target: 'draft-2020-12' });
-    for (const secret of secretsIn(jsonSchema, given)) redactor.add(secret);
+    learn(secretsIn(jsonSchema, given), redactor);
     const expired = () => new Error(`validating took longer than ${startTimeoutMs} ms`);
     const result = await within(startTimeoutMs, expired, () => schema.validate(given));
     return { jsonSchema, result };

@@ -1,12 +1,12 @@
 import type { Bus } from '@headwind/bus';
 import type { EventFilter } from '@headwind/bus/router';
-import type { PluginKind } from '@headwind/plugin-api';
 import { filterOf, type HostedInstance } from '../hosted-instance.js';
-import type { Instances } from '../instances.js';
+import type { Instances, LiveInstance } from '../instances.js';
 import type { LoadedPlugin } from '../plugins/load-plugin.js';
 import { InstancesNotStarted } from './instances-not-started.js';
-import { isRefiltered, isRepaced } from './reload-plan.js';
-import { type Coming, isOf, type ReloadWork, reloadWork, type Staying } from './reload-work.js';
+import { isRefiltered } from './reload-plan.js';
+import { type Coming, inTheWayOf, isOf, type ReloadWork, reloadWork } from './reload-work.js';
+import { end, reconfigure, switchOver } from './switch-over.js';
 
 export interface ReloadParts {
   readonly instances: Instances;
@@ -18,21 +18,25 @@ export interface ReloadParts {
 /*
  * A reload, from the instances that are live to those that are wanted
  *
- *   channels ──▶ observers ──▶ routing ──▶ sources ──▶ committed ──▶ lanes ──▶ done
- *       │            │                        │
- *       └── failed ──┴────────────────────────┴──▶ every step undone, the latest first ──▶ refused
+ *   beside ──▶ routing ──▶ new sources ──▶ sources ──▶ observers ──▶ committed ──▶ lanes ──▶ done
+ *     │                         │             │            │
+ *     └── failed ───────────────┴─────────────┴────────────┴──▶ every step undone, the latest first ──▶ refused
  *
- * channels    the new ones are created and started beside the old ones, which go on
- * observers   the old ones stop, then the new ones start: both may want the same port
- * routing     events are stored for new channels too, and for changed ones by their old filter and by their new one, so
- *             that whatever a new source publishes misses nothing, and nothing is missed if this is undone
- * sources     the old ones stop, then the new ones start
- * committed   at one stroke: routing, routes and what is live are as the new configuration says
- * lanes       each changed channel ends its attempts under way, then its deliveries go on with the new instance, and the
- *             old one stops
+ * beside       channels and observers are created and started beside the old ones, which go on. An observer that does not
+ *              start may want a port that an old one has: where there is one that ends, it is tried again at `observers`
+ * routing      events are stored for new channels too, and for changed ones by their old filter and by their new one, so
+ *              that whatever a new source publishes misses nothing, and nothing is missed if this is undone
+ * new sources  those that take nobody's place start; one that does not is tried again at `sources` in the same way
+ * sources      of changed ones the old one stops, then the new one starts: both would publish the same
+ * observers    those to be tried again: what is in their way stops, then they start. Last, because an observer that is
+ *              stopped and started again has forgotten what it counted
+ * committed    at one stroke: routing, routes, observing and what is live are as the new configuration says
+ * lanes        each changed channel ends its attempts under way, then its deliveries go on with the new instance; what
+ *              nobody needs any more stops
  *
- * From `committed` on nothing fails. An instance that had not started and has not changed is tried again as well; where it
- * fails again, that refuses nothing.
+ * In the way of an instance are the one whose place it takes, and those of its kind that nothing takes the place of.
+ * Until `committed` a new observer gets records only where no old one of its name runs. From `committed` on nothing fails.
+ * An instance that had not started and has not changed is tried again as well; where it fails again, that refuses nothing.
  */
 
 /**
@@ -58,6 +62,11 @@ export async function applyReload(
   return reload.work;
 }
 
+interface Failure {
+  readonly coming: Coming;
+  readonly error: unknown;
+}
+
 class Reload {
   readonly work: ReloadWork;
   readonly #parts: ReloadParts;
@@ -71,12 +80,14 @@ class Reload {
   }
 
   async begin(): Promise<void> {
-    await this.#start('channel');
-    await this.#retire('observer');
-    await this.#start('observer');
+    const { coming } = this.work;
+    const sources = coming.filter(({ to }) => isOf('source')(to));
+    const observers = await this.#startBeside(coming.filter((each) => !sources.includes(each)));
     this.#widenRouting();
-    await this.#retire('source');
-    await this.#start('source');
+    const changed = sources.filter(({ from }) => from?.hosted !== undefined);
+    const again = await this.#startBeside(sources.filter((each) => !changed.includes(each)));
+    await this.#startInstead([...changed, ...again]);
+    await this.#startInstead(observers);
   }
 
   async undo(): Promise<void> {
@@ -86,52 +97,69 @@ class Reload {
   async commit(): Promise<void> {
     const { instances, bus } = this.#parts;
     const { coming, staying, leaving, after } = this.work;
-    const removed = leaving.filter(isOf('channel'));
-    const switched = coming.filter(({ to }) => isOf('channel')(to));
-    for (const { loaded } of removed) bus.removeChannel(loaded.config.name);
+    for (const { loaded } of leaving.filter(isOf('channel'))) bus.removeChannel(loaded.config.name);
     for (const { loaded } of after.filter(isOf('channel'))) instances.route(loaded);
     instances.replaceAll(after);
-    const gone = [...removed, ...switched.flatMap(({ from }) => from ?? [])].map(({ hosted }) => hosted);
+    const gone = [...leaving, ...coming.flatMap(({ from }) => from ?? [])].map(({ hosted }) => hosted);
     for (const hosted of [...this.#retired, ...gone]) hosted?.unmount();
     for (const { to } of coming) to.hosted?.mount();
 
     await Promise.all([
-      ...removed.map(({ hosted }) => end(hosted)),
-      ...switched.map(switchLane),
+      ...leaving.map(({ hosted }) => end(hosted)),
+      ...coming.map(switchOver),
       ...staying.map(reconfigure),
     ]);
   }
 
-  async #start(kind: PluginKind): Promise<void> {
+  /** @returns those that did not start, and may when what is in their way has stopped */
+  async #startBeside(coming: readonly Coming[]): Promise<readonly Coming[]> {
+    const failures = await this.#start(coming);
+    const isBlocked = (failure: Failure) => inTheWayOf(failure.coming, this.work).length > 0;
+    this.#giveUp(failures.filter((failure) => !isBlocked(failure)));
+    return failures.filter(isBlocked).map((failure) => failure.coming);
+  }
+
+  async #startInstead(coming: readonly Coming[]): Promise<void> {
+    await this.#retire(new Set(coming.flatMap((each) => inTheWayOf(each, this.work))));
+    this.#giveUp(await this.#start(coming));
+  }
+
+  async #start(coming: readonly Coming[]): Promise<readonly Failure[]> {
     const { instances, stopping } = this.#parts;
-    const coming = this.work.coming.filter(({ to }) => isOf(kind)(to));
     this.#undoing.push(async () => void (await Promise.all(coming.map(({ to }) => end(to.hosted)))));
-    const failures: { instance: string; error: unknown }[] = [];
-    const start = async ({ to, mayFail }: Coming): Promise<void> => {
+    const failures: Failure[] = [];
+    const start = async (each: Coming): Promise<void> => {
       try {
-        to.hosted = await instances.start(to.loaded, stopping);
+        each.to.hosted = await instances.start(each.to.loaded, stopping);
       } catch (error) {
-        if (mayFail && !stopping.aborted) instances.failed(to, error);
-        else failures.push({ instance: to.loaded.config.name, error });
+        failures.push({ coming: each, error });
       }
     };
     await Promise.all(coming.map(start));
     const [first] = failures;
-    if (first !== undefined) throw stopping.aborted ? first.error : new InstancesNotStarted(failures);
-    if (kind === 'observer') for (const { to } of coming) to.hosted?.connect();
+    if (first !== undefined && stopping.aborted) throw first.error;
+    for (const { from, to } of coming) {
+      if (isOf('observer')(to) && from?.hosted === undefined) to.hosted?.connect();
+    }
+    return failures;
   }
 
-  async #retire(kind: 'observer' | 'source'): Promise<void> {
-    const { instances, stopping } = this.#parts;
-    const { leaving, coming } = this.work;
-    const going = [...leaving, ...coming.flatMap(({ from }) => from ?? [])].filter(
-      (live) => isOf(kind)(live) && live.hosted !== undefined,
+  #giveUp(failures: readonly Failure[]): void {
+    for (const { coming, error } of failures) if (coming.mayFail) this.#parts.instances.failed(coming.to, error);
+    const refusing = failures.filter(({ coming }) => !coming.mayFail);
+    if (refusing.length === 0) return;
+    throw new InstancesNotStarted(
+      refusing.map(({ coming, error }) => ({ instance: coming.to.loaded.config.name, error })),
     );
+  }
+
+  async #retire(going: ReadonlySet<LiveInstance>): Promise<void> {
+    const { instances, stopping } = this.#parts;
     this.#undoing.push(async () => {
-      if (!stopping.aborted) await Promise.all(going.map((live) => instances.startAndConnect(live)));
+      if (!stopping.aborted) await Promise.all([...going].map((live) => instances.startAndConnect(live)));
     });
     await Promise.all(
-      going.map(async (live) => {
+      [...going].map(async (live) => {
         const { hosted } = live;
         live.hosted = undefined;
         await end(hosted);
@@ -164,21 +192,4 @@ class Reload {
 
 function either(one: EventFilter, other: EventFilter): EventFilter {
   return (event) => one(event) || other(event);
-}
-
-async function switchLane({ from, to }: Coming): Promise<void> {
-  await from?.hosted?.disconnect();
-  to.hosted?.connect();
-  await from?.hosted?.stop();
-}
-
-/** The routing of a channel has changed already. */
-async function reconfigure({ change, to: { loaded, hosted } }: Staying): Promise<void> {
-  const isChannel = loaded.manifest.kind === 'channel';
-  if (isChannel ? isRepaced(change) : isRefiltered(change)) await hosted?.reconfigure(loaded);
-}
-
-async function end(hosted: HostedInstance | undefined): Promise<void> {
-  await hosted?.disconnect();
-  await hosted?.stop();
 }

@@ -14,10 +14,16 @@ import type { InstancesNotStarted } from './instances-not-started.js';
  */
 export function problemsOf({ problems, files }: Prepared, origin: ConfigOrigin): readonly Problem[] {
   const isGone = origin.type === 'file' && files.get(origin.path) === 'ENOENT';
-  if (!isGone || problems.some(({ code }) => code === CONFIG_NOT_FOUND.code)) return problems;
+  if (!isGone || problems.some(({ code }) => code === CONFIG_NOT_FOUND.code)) return problems.map(asSentence);
   const position = { file: DEFAULT_CONFIG_FILE, line: 1, column: 1 };
   const message = `configuration file ${origin.path}: there is no such file any more`;
-  return [problemAt(CONFIG_NOT_FOUND, [DEFAULT_CONFIG_FILE], message, position)];
+  return [problemAt(CONFIG_NOT_FOUND, [], message, position)];
+}
+
+/** In a line of the log and in an answer, what to do follows the message on the same line. */
+function asSentence(problem: Problem): Problem {
+  const { message, remedy } = problem;
+  return remedy === undefined || message.endsWith('.') ? problem : { ...problem, message: `${message}.` };
 }
 
 /** Instances that did not start, as problems of the lines that ask for them. */

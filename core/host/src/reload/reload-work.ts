@@ -54,6 +54,18 @@ export function reloadWork(live: readonly LiveInstance[], wanted: readonly Loade
   };
 }
 
+/**
+ * What runs and is to end, and may hold what an instance needs for its start, a port say: the one whose place it takes, and
+ * those of its kind that nothing takes the place of. Channels listen on nothing, so nothing is in their way.
+ */
+export function inTheWayOf({ from, to }: Coming, { leaving }: ReloadWork): readonly LiveInstance[] {
+  const { kind } = to.loaded.manifest;
+  if (kind === 'channel') return [];
+  return [...(from === undefined ? [] : [from]), ...leaving.filter(isOf(kind))].filter(
+    ({ hosted }) => hosted !== undefined,
+  );
+}
+
 export function isOf(kind: PluginKind): (live: LiveInstance) => boolean {
   return ({ loaded }) => loaded.manifest.kind === kind;
 }

@@ -1,8 +1,12 @@
+import { definePlugin } from '@headwind/plugin-api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { Redactor } from '../../src/log/redactor.js';
 import { deepFreeze } from '../../src/plugins/deep-freeze.js';
+import { validateSettings } from '../../src/plugins/plugin-settings.js';
 import { secretsIn } from '../../src/plugins/secrets.js';
+import { pluginConfig } from './plugin-config.js';
 
 const secret = z.string().meta({ writeOnly: true });
 
@@ -41,6 +45,39 @@ describe('secrets in settings', () => {
         expect(secretsIn({ type: 'object' }, value)).toEqual([]);
       }),
     );
+  });
+});
+
+describe('a secret setting whose reference stands for nothing', () => {
+  const plugin = definePlugin({
+    kind: 'source',
+    config: z.strictObject({ secret }),
+    create: () => ({}),
+  });
+
+  /** What has learnt the settings of an instance with this secret. */
+  async function learnt(text: string): Promise<Redactor> {
+    const redactor = new Redactor();
+    await validateSettings(plugin, pluginConfig('./fixture', { config: { secret: text } }), () => undefined, redactor);
+    return redactor;
+  }
+
+  it.each([
+    [`\${file:/run/secrets/whsec}`, `\${file:/run/secrets/whsec}`],
+    [`Bearer \${env:WEBHOOK_TOKEN}`, `\${env:WEBHOOK_TOKEN}`],
+    [`\${env:ONE_HALF}\${file:other-half}`, `\${file:other-half}`],
+    [`https://hooks.example/a?token=\${env:MY_TOKEN_1234567890123456aB}`, `\${env:MY_TOKEN_1234567890123456aB}`],
+    [`https://someone:\${file:/run/password}@hooks.example/a`, `\${file:/run/password}`],
+  ])('does not hide the name of what is missing: %s', async (text, reference) => {
+    const said = `\`${reference}\` names what is not there`;
+    expect((await learnt(text)).redact(said)).toBe(said);
+  });
+
+  it('still hides what else is there', async () => {
+    const url = await learnt(`https://someone:correct-horse@hooks.example/\${file:missing}`);
+    expect(url.redact('found correct-horse')).toBe('found [secret]');
+    const mixed = await learnt(`correct-horse-\${env:MISSING}`);
+    expect(mixed.redact(`found correct-horse-\${env:MISSING}.`)).toBe('found [secret].');
   });
 });
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { InstancesNotStarted } from '../../src/reload/instances-not-started.js';
 import { reloadedInstances } from '../../src/reload/reload-result.js';
+import { isOf } from '../../src/reload/reload-work.js';
 import { type ReloadingHost, reloadingHost } from './reloading-host.js';
 import { ScriptedPlugins } from './scripted-plugins.js';
 
@@ -80,14 +81,40 @@ describe('a reload', () => {
     expect(plugins.happened).toEqual(['a@2 started', 'a@1 stopped']);
   });
 
-  it('stops an old observer or source before it starts the new one, for both may want the same port', async () => {
-    const host = await reloadingHost(plugins.observer('metrics'), plugins.source('feed'));
+  it('stops an old source before it starts the new one, for both would publish the same', async () => {
+    const host = await reloadingHost(plugins.source('feed'));
     forget();
-    await host.apply([plugins.observer('metrics', 2), plugins.source('feed', 2)]);
-    const expected = ['metrics@1 stopped', 'metrics@2 started', 'feed@1 stopped', 'feed@2 started'];
-    expect(plugins.happened).toEqual(expected);
+    await host.apply([plugins.source('feed', 2)]);
+    expect(plugins.happened).toEqual(['feed@1 stopped', 'feed@2 started']);
+  });
+
+  it('starts a new observer beside the old one, which alone observes until the new one takes over', async () => {
+    const host = await reloadingHost(plugins.observer('metrics'));
+    const release = plugins.holdStart('feed@1');
+    forget();
+    const reloaded = host.apply([plugins.observer('metrics', 2), plugins.source('feed')]);
+    await vi.waitFor(() => expect(plugins.happened).toEqual(['metrics@2 started']));
     await host.publish('e1');
-    expect(plugins.observed.map(({ by, record }) => [by, record.type])).toEqual([['metrics@2', 'event']]);
+    release();
+    await reloaded;
+    await host.publish('e2');
+    expect(plugins.observed.map(({ by, record }) => [by, record.type])).toEqual([
+      ['metrics@1', 'event'],
+      ['metrics@2', 'event'],
+    ]);
+    expect(plugins.happened).toEqual(['metrics@2 started', 'feed@1 started', 'metrics@1 stopped']);
+    expect(await host.answer('metrics')).toBe('metrics@2');
+  });
+
+  it.each(['observer', 'source'] as const)('lets a new %s have the port of an old one that ends', async (kind) => {
+    const host = await reloadingHost(plugins[kind]('old'));
+    plugins.ports.set('old@1', 9464).set('new@1', 9464).set('new@2', 9464);
+    await host.apply([plugins[kind]('new')]);
+    forget();
+    await host.apply([plugins[kind]('new', 2)]);
+    expect(plugins.happened).toEqual(['new@1 stopped', 'new@2 started']);
+    expect(live(host)).toEqual(['new']);
+    expect(await host.answer('new')).toBe('new@2');
   });
 
   it('changes what a channel or an observer gets without another instance', async () => {
@@ -180,6 +207,41 @@ describe('a reload with an instance that does not start', () => {
     await arrived('e1 by a@1', 'e1 by gone@1', 'e2 by a@1', 'e2 by gone@1');
   });
 
+  it.each([
+    ['channel', ['metrics', 'gone']],
+    ['observer', ['metrics']],
+    ['source', ['metrics', 'gone']],
+  ] as const)('does not touch an observer that runs: a new %s', async (kind, names) => {
+    const host = await reloadingHost(...names.map((name) => plugins.observer(name)), plugins.source('feed'));
+    const running = () => host.instances.live.filter(isOf('observer')).map(({ hosted }) => hosted);
+    const before = running();
+    plugins.failing.add('bad@1');
+    forget();
+    await refusal(host.apply([plugins.observer('metrics', 2), plugins.source('feed', 2), plugins[kind]('bad')]));
+    expect(plugins.happened.filter((each) => /^(metrics@1|gone)/.test(each))).toEqual([]);
+    expect(before).not.toContain(undefined);
+    for (const [index, hosted] of running().entries()) expect(hosted).toBe(before[index]);
+  });
+
+  it('starts no old source anew where a new one does not start and takes the place of none', async () => {
+    const host = await reloadingHost(plugins.source('feed'));
+    plugins.failing.add('bad@1');
+    forget();
+    await refusal(host.apply([plugins.source('feed', 2), plugins.source('bad')]));
+    expect(plugins.happened).toEqual([]);
+  });
+
+  it('starts the old observer again where the new one does not start without it either', async () => {
+    const host = await reloadingHost(plugins.observer('metrics'));
+    plugins.failing.add('metrics@2');
+    forget();
+    const { failures } = await refusal(host.apply([plugins.observer('metrics', 2)]));
+    expect(failures.map(({ instance }) => instance)).toEqual(['metrics']);
+    expect(plugins.happened).toEqual(['metrics@1 stopped', 'metrics@1 started']);
+    await host.publish('e1');
+    expect(plugins.observed.map(({ by }) => by)).toEqual(['metrics@1']);
+  });
+
   it('tells of every one of them', async () => {
     const host = await reloadingHost();
     plugins.failing.add('a@1').add('b@1');
@@ -239,7 +301,7 @@ describe('a reload while the host stops', () => {
     await vi.waitFor(() => expect(plugins.happened).toContain('b@2 started'));
     host.stopping.abort();
     await expect(reloaded).rejects.toThrow('BUS_STOPPING');
-    const expected = ['a@2 started', 'b@1 stopped', 'b@2 started', 'b@2 stopped', 'a@2 stopped'];
+    const expected = ['a@2 started', 'b@2 started', 'a@2 stopped', 'b@2 stopped'];
     expect(plugins.happened).toEqual(expected);
     release();
     await vi.waitFor(() => expect(plugins.happened).toEqual([...expected, 'c@1 started', 'c@1 stopped']));

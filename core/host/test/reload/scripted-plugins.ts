@@ -24,6 +24,9 @@ export class ScriptedPlugins {
   readonly observed: { readonly by: string; readonly record: ObservedRecord }[] = [];
   /** Instances whose start throws. */
   readonly failing = new Set<string>();
+  /** What instances listen on; the start of one throws where another has its port. */
+  readonly ports = new Map<string, number>();
+  readonly #running = new Set<string>();
   readonly #holdingStart = new Map<string, Promise<void>>();
   readonly #holdingDelivery = new Map<string, Promise<void>>();
 
@@ -89,9 +92,16 @@ export class ScriptedPlugins {
       start: async () => {
         await this.#holdingStart.get(who);
         if (this.failing.has(who)) throw new Error(`${who} cannot start`);
+        const port = this.ports.get(who);
+        const isTaken = [...this.#running].some((other) => this.ports.get(other) === port);
+        if (port !== undefined && isTaken) throw new Error(`${port} is taken`);
+        this.#running.add(who);
         this.happened.push(`${who} started`);
       },
-      stop: () => void this.happened.push(`${who} stopped${signal.aborted ? '' : ' without a signal'}`),
+      stop: () => {
+        this.#running.delete(who);
+        this.happened.push(`${who} stopped${signal.aborted ? '' : ' without a signal'}`);
+      },
       routes: [{ method: 'GET' as const, path: '/who', handle: () => new Response(who) }],
     };
   }
