@@ -1,4 +1,7 @@
 #!/usr/bin/env node
+import { constants } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { flushed } from './cli/flushed.js';
 import type { HostProgram } from './cli/host-program.js';
 import { runCli } from './cli/run-cli.js';
 import type { Terminal } from './cli/terminal.js';
@@ -34,6 +37,16 @@ const terminal: Terminal = {
 // Whoever reads the output may go away (`| head`); the command's work does not depend on it.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 
-const exitCode = await runCli(process.argv.slice(2), terminal, host);
+/** How long `serve` waits for whoever reads its log, who may have come to a halt. Milliseconds. */
+const LOG_FLUSH_MS = 1_000;
+
+const args = process.argv.slice(2);
+const exitCode = await runCli(args, terminal, host);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => endAtOnce(128 + constants.signals[signal]));
+}
+// `process.exit` throws away what a pipe has not taken yet.
+const isFlushed = flushed([process.stdout, process.stderr]);
+await (args[0] === 'serve' ? Promise.race([isFlushed, delay(LOG_FLUSH_MS)]) : isFlushed);
 // A plugin may have left a timer or a socket behind, which would keep the process.
 process.exit(exitCode);

@@ -9,6 +9,7 @@ import { printableJson, printableLine } from './printable.js';
 import { showProgress } from './progress.js';
 import { type StopSignal, stopSignal } from './stop-signal.js';
 import type { Terminal } from './terminal.js';
+import { unknownChannel } from './unknown-channel.js';
 
 /** So many a request: one is done soon enough to stop after it. */
 const CHANGE_LIMIT = 500;
@@ -29,7 +30,8 @@ export interface ChangeByFilterOptions {
  *
  *   counting ──▶ asking ──yes──▶ changing ──nothing left──▶ exit 0
  *      │            └──no──▶ exit 1  │ └──a signal────────▶ stopped between two requests: exit 1
- *      └──none──▶ exit 0             └──refused, no host──▶ exit 1
+ *      ├──none──▶ exit 0             └──refused, no host──▶ exit 1
+ *      └──none, and no such channel──▶ exit 1
  *
  * What is done is done for good, so the same command goes on with the rest.
  */
@@ -47,7 +49,10 @@ export async function changeByFilter(
   if (total === 0) {
     stderr.write(`no dead letters${isAll ? '' : ' that match'}\n`);
     if (json) stdout.write(jsonOf(change, { count: 0, next: null }));
-    return OK;
+    const unknown = await unknownChannel(filter.channel, client);
+    if (unknown === undefined) return OK;
+    stderr.write(`${unknown}\n`);
+    return FAILED;
   }
   if (!yes && !(await confirm(questionOf(change, total, filter), terminal))) {
     stderr.write(`nothing is ${change.done}\n`);

@@ -24,6 +24,11 @@ const HEADINGS = [
 
 const CUT = [{ column: HEADINGS.indexOf('LAST ERROR'), least: 16 }];
 
+/** The first is missed least; the name and the state are always there. */
+const DROP = (['PLUGIN', 'LAST SUCCESS', 'OLDEST', 'BREAKER', 'LAST ERROR', 'PENDING', 'DEAD'] as const).map(
+  (heading) => HEADINGS.indexOf(heading),
+);
+
 /** Shows how things stand with every channel. */
 export async function channels({ json = false, ...address }: ChannelsOptions, terminal: Terminal): Promise<ExitCode> {
   const { stdout, stderr } = terminal;
@@ -34,7 +39,7 @@ export async function channels({ json = false, ...address }: ChannelsOptions, te
     stderr.write('no channels: the configuration has none, and nothing is stored for any\n');
   } else {
     const rows = answer.channels.map((channel) => rowOf(channel, stdout));
-    stdout.write(textTable([HEADINGS, ...rows], { width: stdout.columns, cut: CUT }));
+    stdout.write(textTable([HEADINGS, ...rows], { width: stdout.columns, cut: CUT, drop: DROP }));
   }
   return OK;
 }

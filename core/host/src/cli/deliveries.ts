@@ -1,13 +1,14 @@
 import type { ApiClient } from './api-client.js';
-import { type Delivery, deliveryDetailsSchema, deliveryPageSchema } from './api-shapes.js';
+import { type Delivery, type DeliveryDetails, deliveryDetailsSchema, deliveryPageSchema } from './api-shapes.js';
 import { type ApiFilter, type DeliveryFilterFlags, deliveryFilterOf } from './delivery-filter.js';
 import { deliveryPath } from './delivery-id.js';
 import { type DeliveryColumn, deliveryTable } from './delivery-table.js';
 import { deliveryText } from './delivery-text.js';
-import { type ExitCode, OK } from './exit-code.js';
+import { type ExitCode, FAILED, OK } from './exit-code.js';
 import { type AddressFlags, clientOf } from './host-address.js';
-import { printableJson } from './printable.js';
+import { printableJson, printableLine } from './printable.js';
 import type { Terminal } from './terminal.js';
+import { unknownChannel } from './unknown-channel.js';
 
 export interface ListOptions extends DeliveryFilterFlags, AddressFlags {
   readonly state?: string;
@@ -37,16 +38,40 @@ export async function listDeadLetters(options: ListOptions, terminal: Terminal):
   return list({ ...options, state: 'dead' }, columns, 'no dead letters', terminal);
 }
 
-/** Shows one delivery with its attempts. */
+/** Shows one delivery with its attempts, whatever its state. */
 export async function showDelivery(
   id: string,
   { json = false, ...address }: ShowOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const path = deliveryPath(id);
-  const details = await clientOf(address, 'read', terminal).request({ path }, deliveryDetailsSchema);
-  terminal.stdout.write(json ? `${printableJson(details)}\n` : deliveryText(details, terminal.stdout));
+  write(await find(id, address, terminal), json, terminal);
   return OK;
+}
+
+/** Shows one dead letter with its attempts; of another delivery it says that it is none. */
+export async function showDeadLetter(
+  id: string,
+  { json = false, ...address }: ShowOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const details = await find(id, address, terminal);
+  if (details.state !== 'dead') {
+    const shown = printableLine(id);
+    terminal.stderr.write(
+      `${shown} is no dead letter, its state is ${printableLine(details.state)}; \`headwind-notify deliveries show ${shown}\` shows it\n`,
+    );
+    return FAILED;
+  }
+  write(details, json, terminal);
+  return OK;
+}
+
+function find(id: string, address: AddressFlags, terminal: Terminal): Promise<DeliveryDetails> {
+  return clientOf(address, 'read', terminal).request({ path: deliveryPath(id) }, deliveryDetailsSchema);
+}
+
+function write(details: DeliveryDetails, json: boolean, { stdout }: Terminal): void {
+  stdout.write(json ? `${printableJson(details)}\n` : deliveryText(details, stdout));
 }
 
 async function list(
@@ -59,14 +84,15 @@ async function list(
   const { state, limit, all = false, json = false } = options;
   const filter = deliveryFilterOf(options);
   const query = { ...(state !== undefined && { state }), ...filter };
-  const found = await collect(clientOf(options, 'read', terminal), query, all ? Number.POSITIVE_INFINITY : limit);
-  if (json) {
-    stdout.write(`${printableJson(found)}\n`);
-    return OK;
-  }
-  if (found.deliveries.length > 0) stdout.write(deliveryTable(found.deliveries, columns, stdout));
-  else stderr.write(`${none}${Object.keys(filter).length > 0 ? ' that match' : ''}\n`);
-  if (found.next !== null) stderr.write('there are more: --all shows them, --limit as many as you say\n');
+  const client = clientOf(options, 'read', terminal);
+  const found = await collect(client, query, all ? Number.POSITIVE_INFINITY : limit);
+  const isNone = found.deliveries.length === 0;
+  if (json) stdout.write(`${printableJson(found)}\n`);
+  else if (isNone) stderr.write(`${none}${Object.keys(filter).length > 0 ? ' that match' : ''}\n`);
+  else stdout.write(deliveryTable(found.deliveries, columns, stdout));
+  const unknown = isNone ? await unknownChannel(options.channel, client) : undefined;
+  if (unknown !== undefined) stderr.write(`${unknown}\n`);
+  if (!json && found.next !== null) stderr.write('there are more: --all shows them, --limit as many as you say\n');
   return OK;
 }
 

@@ -1,7 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DISCARD, REPLAY } from './dead-letter-change.js';
 import { type ChangeOptions, changeDeadLetters } from './dead-letters.js';
-import { type ListOptions, listDeadLetters, listDeliveries, type ShowOptions, showDelivery } from './deliveries.js';
+import {
+  type ListOptions,
+  listDeadLetters,
+  listDeliveries,
+  type ShowOptions,
+  showDeadLetter,
+  showDelivery,
+} from './deliveries.js';
 import { addDeliveryFilterFlags } from './delivery-filter.js';
 import type { ExitCode } from './exit-code.js';
 import { examples } from './help-text.js';
@@ -26,7 +33,9 @@ export function addDeliveries(program: Command, terminal: Terminal, done: Done):
       examples('headwind-notify deliveries --channel slack --since 2h', 'headwind-notify deliveries show e1/slack'),
     )
     .action(async (options: ListOptions) => done(await listDeliveries(options, terminal)));
-  addShow(deliveries, terminal, done);
+  addShow(deliveries, 'delivery').action(async (id: string, options: ShowOptions) =>
+    done(await showDelivery(id, options, terminal)),
+  );
 }
 
 export function addDeadLetters(program: Command, terminal: Terminal, done: Done): void {
@@ -42,7 +51,9 @@ export function addDeadLetters(program: Command, terminal: Terminal, done: Done)
   addListFlags(list)
     .addHelpText('after', examples('headwind-notify dead-letters list --channel slack --since 2h'))
     .action(async (options: ListOptions) => done(await listDeadLetters(options, terminal)));
-  addShow(deadLetters, terminal, done);
+  addShow(deadLetters, 'dead letter').action(async (id: string, options: ShowOptions) =>
+    done(await showDeadLetter(id, options, terminal)),
+  );
   addChangeFlags(deadLetters.command('replay').description('send dead letters on their way again'))
     .addHelpText(
       'after',
@@ -76,15 +87,13 @@ function addListFlags(command: Command): Command {
   return addAddressFlags(command, 'read');
 }
 
-function addShow(parent: Command, terminal: Terminal, done: Done): void {
+function addShow(parent: Command, what: 'delivery' | 'dead letter'): Command {
   const show = parent
     .command('show')
-    .description('show one delivery with its attempts and its event')
+    .description(`show one ${what} with its attempts and its event`)
     .argument('<id>', 'eventId/channel, as the list has it')
     .option('--json', 'print it as JSON');
-  addAddressFlags(show, 'read')
-    .addHelpText('after', examples(`headwind-notify ${parent.name()} show e1/slack`))
-    .action(async (id: string, options: ShowOptions) => done(await showDelivery(id, options, terminal)));
+  return addAddressFlags(show, 'read').addHelpText('after', examples(`headwind-notify ${parent.name()} show e1/slack`));
 }
 
 function addChangeFlags(command: Command): Command {

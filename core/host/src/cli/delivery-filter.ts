@@ -54,15 +54,20 @@ export function filterOf({ channel, event, namespace, workload }: FilterFlags): 
 
 /**
  * @param now milliseconds since the epoch
- * @throws UsageError as `filterOf`, and when a time is none
+ * @throws UsageError as `filterOf`, when a time is none, and when there is no time between the two
  */
 export function deliveryFilterOf(flags: DeliveryFilterFlags, now = Date.now()): ApiFilter {
   const { eventId, since, until } = flags;
+  const from = since === undefined ? undefined : timeOf(since, '--since', now);
+  const to = until === undefined ? undefined : timeOf(until, '--until', now);
+  if (from !== undefined && to !== undefined && Date.parse(from) >= Date.parse(to)) {
+    throw new UsageError(`--since ${since} is not before --until ${until}, so nothing can match; swap the two`);
+  }
   return {
     ...filterOf(flags),
     ...(eventId !== undefined && { eventId }),
-    ...(since !== undefined && { from: timeOf(since, '--since', now) }),
-    ...(until !== undefined && { to: timeOf(until, '--until', now) }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
   };
 }
 

@@ -18,7 +18,13 @@ const CELLS = {
 
 export type DeliveryColumn = keyof typeof CELLS;
 
-/** Deliveries in columns. On a terminal that is too narrow the error is cut, then the workload, and never an id. */
+/** The first is missed least; the id and the state are always there. */
+const DROP: readonly DeliveryColumn[] = ['ATTEMPTS', 'EVENT', 'PUBLISHED', 'LAST ATTEMPT', 'WORKLOAD', 'LAST ERROR'];
+
+/**
+ * Deliveries in columns. On a terminal that is too narrow the error is cut, then the workload; then columns are left out.
+ * An id is never cut.
+ */
 export function deliveryTable(
   deliveries: readonly Delivery[],
   columns: readonly DeliveryColumn[],
@@ -29,5 +35,6 @@ export function deliveryTable(
     { column: columns.indexOf('LAST ERROR'), least: 16 },
     { column: columns.indexOf('WORKLOAD'), least: 16 },
   ];
-  return textTable([columns, ...rows], { width: output.columns, cut });
+  const drop = DROP.map((column) => columns.indexOf(column));
+  return textTable([columns, ...rows], { width: output.columns, cut, drop });
 }

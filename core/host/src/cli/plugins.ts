@@ -3,7 +3,7 @@ import { loadConfig } from '../config/load-config.js';
 import { formatProblems } from '../config/problem-report.js';
 import { type ListedPlugin, listPlugins } from '../plugins/list-plugins.js';
 import { type ExitCode, OK, WRONG_USAGE } from './exit-code.js';
-import type { Terminal } from './terminal.js';
+import type { Output, Terminal } from './terminal.js';
 import { textTable } from './text-table.js';
 
 export interface PluginsOptions {
@@ -20,7 +20,7 @@ export async function plugins({ config: file, json = false }: PluginsOptions, te
   const configFolder = named === undefined ? cwd : dirname(resolve(cwd, named));
   const list = await listPlugins(uses, { configFolder, workingFolder: cwd });
 
-  stdout.write(json ? `${JSON.stringify(list.plugins, undefined, 2)}\n` : tableOf(list.plugins));
+  stdout.write(json ? `${JSON.stringify(list.plugins, undefined, 2)}\n` : tableOf(list.plugins, stdout));
   for (const failure of list.failures) stderr.write(`${failure.message}\n`);
   if (problems.length > 0) stderr.write(`${formatProblems(problems)}\n`);
   return problems.length === 0 && list.failures.length === 0 ? OK : WRONG_USAGE;
@@ -28,7 +28,7 @@ export async function plugins({ config: file, json = false }: PluginsOptions, te
 
 const HEADINGS = ['NAME', 'KIND', 'VERSION', 'PACKAGE', 'SUBSCRIBES'];
 
-function tableOf(listed: readonly ListedPlugin[]): string {
+function tableOf(listed: readonly ListedPlugin[], { columns: width }: Output): string {
   const rows = listed.map((each) => [
     each.name,
     each.kind,
@@ -36,5 +36,7 @@ function tableOf(listed: readonly ListedPlugin[]): string {
     each.package,
     each.subscribes.join(' ') || '-',
   ]);
-  return textTable([HEADINGS, ...rows]);
+  const subscribes = HEADINGS.indexOf('SUBSCRIBES');
+  const drop = [subscribes, HEADINGS.indexOf('KIND'), HEADINGS.indexOf('VERSION')];
+  return textTable([HEADINGS, ...rows], { width, cut: [{ column: subscribes, least: 12 }], drop });
 }

@@ -19,7 +19,12 @@ export async function steerChannel(
   const path = `/v1/channels/${encodeURIComponent(channel)}/${change}`;
   const status = await clientOf(address, 'operate', terminal).request({ method: 'POST', path }, channelSchema);
   const { name, state, pending } = status;
-  const text = `${printableLine(name)} is ${printableLine(state)}; pending deliveries: ${numberText(pending)}`;
+  // The API tells the state that matters more; the channel is paused all the same.
+  const standing =
+    change === 'pause' && state === 'disabled'
+      ? 'paused; it is disabled as well: its receiver wants no more'
+      : printableLine(state);
+  const text = `${printableLine(name)} is ${standing}; pending deliveries: ${numberText(pending)}`;
   terminal.stdout.write(json ? `${printableJson(status)}\n` : `${text}\n`);
   return OK;
 }

@@ -11,7 +11,8 @@ import { linesOf } from './ndjson-lines.js';
 import { printableJsonLine, printableLine } from './printable.js';
 import { stopSignal } from './stop-signal.js';
 import { tailText } from './tail-text.js';
-import type { Terminal } from './terminal.js';
+import type { Output, Terminal } from './terminal.js';
+import { unknownChannel } from './unknown-channel.js';
 
 export interface TailOptions extends FilterFlags, AddressFlags {
   readonly json?: boolean;
@@ -72,6 +73,8 @@ async function tail(
     try {
       const chunks = await client.stream({ path: '/v1/events/tail', query }, AbortSignal.any([over, idle.signal]));
       if (connected === 'before') stderr.write('connected again; what happened in between is not shown\n');
+      // Nobody waits for it: what happens meanwhile is shown, and a reload may add the channel.
+      if (connected === 'never') void sayUnknown(query.channel, client, stderr);
       connected = 'now';
       for await (const line of linesOf(idle.watch(chunks))) await write(line);
       throw new Error('the host ended it');
@@ -86,6 +89,11 @@ async function tail(
     }
     await delay(retryMs, undefined, { signal: over });
   }
+}
+
+async function sayUnknown(channel: string | undefined, client: ApiClient, stderr: Output): Promise<void> {
+  const unknown = await unknownChannel(channel, client);
+  if (unknown !== undefined) stderr.write(`${unknown}\n`);
 }
 
 /** The host is there and does not want to; one that is starting, or a proxy in front of it, answers 5xx. */

@@ -48,6 +48,14 @@ export class ApiStandIn {
     this.answers.set(path, () => ({ status, body }));
   }
 
+  /** The configuration has these channels. */
+  answerChannels(...names: readonly string[]): void {
+    const channels = names.map((name) => ({
+      ...{ name, plugin: 'webhook', state: 'running', health: { ok: true }, breaker: 'closed', pending: 0, dead: 0 },
+    }));
+    this.answer('GET /v1/channels', { channels });
+  }
+
   /** Writes one line to whoever tails. */
   push(record: object): void {
     for (const tail of this.tails) tail.write(`${JSON.stringify(record)}\n`);

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
 import { describe, expect, it, vi } from 'vitest';
@@ -29,6 +31,20 @@ function runBinary(args: readonly string[], input = '', cutOff = false): Promise
     child.on('error', reject).on('close', (code) => resolve({ code, out, err }));
     child.stdin.end(input);
   });
+}
+
+/** Reads nothing until the host has been asked for everything, and then a little at a time. */
+async function readSlowly(args: readonly string[], isAsked: () => void): Promise<Pick<Ended, 'code' | 'out'>> {
+  const child = spawn(process.execPath, [BINARY, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const closed = once(child, 'close');
+  await vi.waitFor(isAsked, { timeout: 20_000 });
+  let out = '';
+  for await (const text of child.stdout.setEncoding('utf8')) {
+    out += text;
+    await setImmediate();
+  }
+  await closed;
+  return { code: child.exitCode, out };
 }
 
 describe('the built command', () => {
@@ -79,6 +95,31 @@ describe('the built command', () => {
     const { code, out } = await runBinary(['dead-letters', 'list', '--json', '--url', url]);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({ deliveries: [api.deliveries[0]], next: null });
+  });
+
+  it('gives a slow reader every byte of a long output', async () => {
+    const { api, url } = await runApi();
+    const lastError = 'HTTP 404 from hooks.slack.com: no_service '.repeat(10);
+    api.deliveries = Array.from({ length: 2_000 }, (_, index) => delivery(`e${index}/slack`, { lastError }));
+    const { code, out } = await readSlowly(['deliveries', '--all', '--json', '--url', url], () =>
+      expect(api.asked).toHaveLength(4),
+    );
+    expect(out.length).toBeGreaterThan(1_000_000);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({ deliveries: api.deliveries, next: null });
+  });
+
+  it('ends by a signal while nobody reads the rest of its output', async () => {
+    const { api, url } = await runApi();
+    const lastError = 'x'.repeat(1_000);
+    api.deliveries = Array.from({ length: 2_000 }, (_, index) => delivery(`e${index}/slack`, { lastError }));
+    const child = spawn(process.execPath, [BINARY, 'deliveries', '--all', '--json', '--url', url]);
+    const closed = once(child, 'exit');
+    // Output has begun, so that the command is over but for its writing.
+    await once(child.stdout, 'readable');
+    child.kill('SIGTERM');
+    expect(await closed).toEqual([null, 'SIGTERM']);
+    child.stdout.destroy();
   });
 
   it('replays without a terminal only when it need not ask', async () => {

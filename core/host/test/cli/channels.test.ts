@@ -55,6 +55,20 @@ describe('channels', () => {
     expect(row).toHaveLength(120);
   });
 
+  it.each([80, 40])('fits into %i columns, and never leaves out the name and the state', async (columns) => {
+    const { url, api } = await runApi();
+    const lastError = { at: ago(2), reason: 'server_error', message: 'HTTP 503 from hooks.slack.com' };
+    const slack = { ...SLACK, name: 'team-slack', lastSuccessAt: ago(62), oldestPendingAt: ago(3), lastError };
+    api.answer('GET /v1/channels', { channels: [slack, OLD_TEAM] });
+    const terminal = new FakeTerminal({ isTTY: true, columns });
+    expect(await run(`channels --url ${url}`, terminal)).toBe(0);
+    const lines = terminal.out.trimEnd().split('\n');
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
+    expect(lines[1]).toMatch(/^team-slack +running /);
+    expect(lines[2]).toMatch(/^old-team +unconfigured /);
+    expect(lines[0]).toMatch(columns === 80 ? /PENDING +OLDEST +DEAD +LAST ERROR$/ : /PENDING +DEAD$/);
+  });
+
   it('says what keeps a channel from delivering', async () => {
     const { url, api } = await runApi();
     const throttled = { ...SLACK, rateLimitedUntil: new Date(Date.now() + 600_000).toISOString() };

@@ -116,6 +116,20 @@ describe('dead-letters replay by conditions', () => {
     expect(terminal.exits).toEqual([130]);
   });
 
+  it.each(['replay', 'discard'])(
+    'exits with 1 on %s when there is no such channel, and names the nearest',
+    async (verb) => {
+      const { api, url } = await withDeadLetters(2);
+      api.answerChannels('slack', 'oncall');
+      const terminal = new FakeTerminal();
+      expect(await run(`dead-letters ${verb} --channel slak --yes --url ${url}`, terminal)).toBe(1);
+      expect(terminal.err).toBe(
+        'no dead letters that match\nthe configuration has no channel "slak"; did you mean "slack"?\n',
+      );
+      expect(inState(api, 'dead')).toBe(2);
+    },
+  );
+
   it('says how far it came when the host goes away', async () => {
     const { api, url } = await withDeadLetters(2_000);
     let requests = 0;
@@ -197,6 +211,7 @@ describe('dead-letters exits with 2 and changes nothing', () => {
     ['replay e1/slack --all', 'give them alone'],
     ['replay e1', 'e1 is not the id of a delivery'],
     ['replay e1/slack e2', 'e2 is not the id of a delivery'],
+    ['discard --since 1h --until 2h --yes', 'so nothing can match'],
     ['replay --all', 'there is no terminal to ask on; add --yes'],
     ['discard --channel slack', 'there is no terminal to ask on; add --yes'],
     ['', 'Usage: headwind-notify dead-letters'],

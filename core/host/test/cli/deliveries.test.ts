@@ -34,18 +34,36 @@ describe('deliveries', () => {
     api.deliveries = [delivery(id, { lastError: 'x'.repeat(300) })];
     const terminal = new FakeTerminal({ isTTY: true });
     await run(`deliveries --url ${url}`, terminal);
-    expect(terminal.out).toContain(`${id}  dead `);
-    expect(terminal.out).toContain(`  ${'x'.repeat(15)}…\n`);
+    expect(terminal.out).toContain(`${id}  dead\n`);
   });
+
+  it.each(['deliveries', 'dead-letters list'])(
+    'fits `%s` into 80 columns, so that only a row whose id does not fit is longer',
+    async (line) => {
+      const { api, url } = await runApi();
+      const lastError = 'HTTP 404 from hooks.slack.com: no_service';
+      const usual = '0199d3a0-7c1e-7c54-9a53-5b0c3f1d2e10/team-slack';
+      const long = `${'deployment-of-nginx-'.repeat(5)}/slack`;
+      api.deliveries = [usual, long, 'nginx-1.26.0/oncall'].map((id) => delivery(id, { lastError }));
+      const terminal = new FakeTerminal({ isTTY: true, columns: 80 });
+      await run(`${line} --url ${url}`, terminal);
+      const lines = terminal.out.trimEnd().split('\n');
+      const [head = '', first = '', second = '', third = ''] = lines;
+      for (const each of [head, first, third]) expect(each.length).toBeLessThanOrEqual(80);
+      expect(head).toMatch(/^ID .* LAST ERROR$/);
+      expect(first).toMatch(new RegExp(`^${usual} .* HTTP 404 from .*…$`));
+      expect(second).toMatch(new RegExp(`^${long} .* HTTP 404 from .*…$`));
+    },
+  );
 
   it('passes every condition on to the host', async () => {
     const { api, url } = await withDeliveries(0);
     const conditions =
-      '--state dead --channel slack --event update_failed --event-id e1 --namespace production --workload production/nginx --since 2025-11-06T10:30:00Z --until 2025-11-06T11:30:00+01:00';
+      '--state dead --channel slack --event update_failed --event-id e1 --namespace production --workload production/nginx --since 2025-11-06T10:30:00Z --until 2025-11-06T12:30:00+01:00';
     await run(`deliveries ${conditions} --limit 7 --url ${url}`, new FakeTerminal());
     expect(api.asked[0]?.query).toEqual({
       ...{ state: 'dead', channel: 'slack', event: 'update_failed', eventId: 'e1', namespace: 'production' },
-      ...{ workload: 'production/nginx', from: '2025-11-06T10:30:00Z', to: '2025-11-06T11:30:00+01:00', limit: '7' },
+      ...{ workload: 'production/nginx', from: '2025-11-06T10:30:00Z', to: '2025-11-06T12:30:00+01:00', limit: '7' },
     });
   });
 
@@ -95,6 +113,27 @@ describe('deliveries', () => {
     expect(terminal.err).toBe(words);
   });
 
+  it.each([
+    ['deliveries --channel slak', 'no deliveries that match\n', 'did you mean "slack"?'],
+    ['deliveries --channel slak --json', '', 'did you mean "slack"?'],
+    ['dead-letters list --channel nowhere', 'no dead letters that match\n', 'known are slack, old-team'],
+  ])('says for `%s` that there is no such channel', async (line, first, hint) => {
+    const { api, url } = await withDeliveries(3);
+    api.answerChannels('slack', 'old-team');
+    const terminal = new FakeTerminal();
+    expect(await run(`${line} --url ${url}`, terminal)).toBe(0);
+    const channel = line.split(' ').find((word) => ['slak', 'nowhere'].includes(word));
+    expect(terminal.err).toBe(`${first}the configuration has no channel "${channel}"; ${hint}\n`);
+  });
+
+  it('says nothing of a channel that nothing is on its way to', async () => {
+    const { api, url } = await withDeliveries(0);
+    api.answerChannels('slack');
+    const terminal = new FakeTerminal();
+    expect(await run(`deliveries --channel slack --url ${url}`, terminal)).toBe(0);
+    expect(terminal.err).toBe('no deliveries that match\n');
+  });
+
   it('lets nothing from outside steer the terminal', async () => {
     const { api, url } = await runApi();
     api.deliveries = [delivery('e1/slack', { lastError: `a${ESCAPE}[2Jb\nc` })];
@@ -117,6 +156,8 @@ describe('deliveries', () => {
     ['deliveries --limit 10 --all', "option '--all' cannot be used with option '--limit <count>'"],
     ['deliveries --since yesterday', '--since takes how long ago'],
     ['deliveries --until 999999999d', '--until takes how long ago'],
+    ['deliveries --since 1h --until 2h', '--since 1h is not before --until 2h, so nothing can match'],
+    ['deliveries --since 2025-11-06T10:30:00Z --until 2025-11-06T11:30:00+01:00', 'so nothing can match'],
     ['deliveries --workload nginx', '--workload takes namespace/name'],
     ['deliveries --state done', 'Allowed choices are pending'],
     ['deliveries shwo e1/slack', 'too many arguments'],
@@ -187,6 +228,17 @@ ATTEMPT  BEGUN                     TOOK    OUTCOME                              
     const terminal = new FakeTerminal();
     expect(await run(`dead-letters show e1/slack --json --url ${url}`, terminal)).toBe(0);
     expect(JSON.parse(terminal.out)).toEqual(DETAILS);
+  });
+
+  it.each(['', ' --json'])('is for `dead-letters show%s` only about dead letters', async (flags) => {
+    const { api, url } = await runApi();
+    api.answer('GET /v1/deliveries/e1%2Fslack', { ...DETAILS, state: 'pending' });
+    const terminal = new FakeTerminal();
+    expect(await run(`dead-letters show e1/slack${flags} --url ${url}`, terminal)).toBe(1);
+    expect(terminal.out).toBe('');
+    expect(terminal.err).toBe(
+      'e1/slack is no dead letter, its state is pending; `headwind-notify deliveries show e1/slack` shows it\n',
+    );
   });
 
   it('exits with 1 when there is no such delivery', async () => {

@@ -14,6 +14,8 @@ interface Given {
   readonly cwd?: string;
   /** Whether a person sits there. */
   readonly isTTY?: boolean;
+  /** How wide the terminal is. @defaultValue 120 */
+  readonly columns?: number;
 }
 
 /** Keeps what is written. */
@@ -22,11 +24,11 @@ class FakeOutput extends Writable {
   readonly columns?: number;
   text = '';
 
-  constructor(isTTY: boolean) {
+  constructor(isTTY: boolean, columns: number) {
     super({ decodeStrings: false });
     if (!isTTY) return;
     this.isTTY = true;
-    this.columns = COLUMNS;
+    this.columns = columns;
   }
 
   override _write(chunk: unknown, _encoding: BufferEncoding, written: () => void): void {
@@ -49,12 +51,12 @@ export class FakeTerminal implements Terminal {
     this.exits.push(code);
   };
 
-  constructor({ input = '', env = {}, cwd = '/', isTTY = false }: Given = {}) {
+  constructor({ input = '', env = {}, cwd = '/', isTTY = false, columns = COLUMNS }: Given = {}) {
     this.stdin = Object.assign(Readable.from([input]), isTTY && { isTTY });
     this.env = env;
     this.cwd = cwd;
-    this.stdout = new FakeOutput(isTTY);
-    this.stderr = new FakeOutput(isTTY);
+    this.stdout = new FakeOutput(isTTY, columns);
+    this.stderr = new FakeOutput(isTTY, columns);
   }
 
   get out(): string {

@@ -34,6 +34,13 @@ describe('plugins', () => {
     expect(terminal.out).toMatch(/\nwebhook +channel /);
   });
 
+  it.each([80, 60])('fits into %i columns with every name and package whole', async (columns) => {
+    const terminal = new FakeTerminal({ cwd: await folderWith({}), isTTY: true, columns });
+    expect(await run('plugins', terminal)).toBe(0);
+    for (const line of terminal.out.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+    expect(terminal.out).toMatch(/\nconsole .* @headwind\/plugin-console\b/);
+  });
+
   it('leaves out what is installed beside them and is no plugin', async () => {
     const terminal = new FakeTerminal({ cwd: await folderWith({}) });
     await run('plugins', terminal);

@@ -25,6 +25,16 @@ describe('pause and resume', () => {
     );
   });
 
+  it('say that a channel that is paused is disabled as well', async () => {
+    const { api, url } = await runApi();
+    api.answer('POST /v1/channels/pager/pause', { ...PAUSED, name: 'pager', state: 'disabled' });
+    const terminal = new FakeTerminal();
+    expect(await run(`pause pager --url ${url}`, terminal)).toBe(0);
+    expect(terminal.out).toBe(
+      'pager is paused; it is disabled as well: its receiver wants no more; pending deliveries: 1,200\n',
+    );
+  });
+
   it('print for scripts what the host answers', async () => {
     const { api, url } = await runApi();
     api.answer('POST /v1/channels/slack/pause', PAUSED);

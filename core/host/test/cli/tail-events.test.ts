@@ -111,6 +111,19 @@ describe('events tail', () => {
     await interrupt(terminal, exit);
   });
 
+  it('says when there is no such channel, and goes on', async () => {
+    const host = await runApi();
+    host.api.answerChannels('slack');
+    const terminal = new FakeTerminal();
+    const exit = run(`events tail --channel slak --url ${host.url}`, terminal);
+    await vi.waitFor(() =>
+      expect(terminal.err).toBe('the configuration has no channel "slak"; did you mean "slack"?\n'),
+    );
+    host.api.push(EVENT);
+    await vi.waitFor(() => expect(terminal.out).toContain('  event  '));
+    await interrupt(terminal, exit);
+  });
+
   it('connects again when the host comes back, and says so', async () => {
     const host = await runApi();
     const terminal = new FakeTerminal();

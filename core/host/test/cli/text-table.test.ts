@@ -32,6 +32,41 @@ e22/x     pending  -
     expect(firstLine(1)).toBe('e1/slack  dead  HTTP 404 …');
   });
 
+  it('leaves columns out where cutting is not enough, and then cuts no more than it has to', () => {
+    const layout = { cut: [{ column: 2, least: 10 }], drop: [1, 2] };
+    const firstLine = (width: number): string => textTable(ROWS, { width, ...layout }).split('\n')[1] ?? '';
+    expect(firstLine(29)).toBe('e1/slack  dead     HTTP 404 …');
+    expect(firstLine(28)).toBe('e1/slack  HTTP 404 from hoo…');
+    expect(firstLine(19)).toBe('e1/slack');
+  });
+
+  it('lays a row that cannot fit out by itself', () => {
+    const rows = [...ROWS, ['e333333333333333333333/slack', 'dead', 'HTTP 404 from hooks.slack.com']];
+    expect(textTable(rows, { width: 27, cut: [{ column: 2, least: 8 }], drop: [2, 1] })).toBe(`ID        STATE    ERROR
+e1/slack  dead     HTTP 40…
+e22/x     pending  -
+e333333333333333333333/slack  dead     HTTP 40…
+`);
+  });
+
+  it('has no line that is too long where the rows can be shown at all', () => {
+    const cell = fc.stringMatching(/^[a-z0-9/]{1,40}$/);
+    const rowsOf = fc.array(fc.tuple(cell, cell, cell), { minLength: 2, maxLength: 20 });
+    fc.assert(
+      fc.property(rowsOf, fc.integer({ min: 1, max: 130 }), (rows, width) => {
+        const lines = textTable(rows, { width, cut: [{ column: 2, least: 5 }], drop: [1, 2] })
+          .trimEnd()
+          .split('\n');
+        const heading = rows[0]?.[0] ?? '';
+        for (const [index, [id]] of rows.entries()) {
+          const line = lines[index] ?? '';
+          expect(line.startsWith(id)).toBe(true);
+          if (Math.max(id.length, heading.length) <= width) expect(line.length).toBeLessThanOrEqual(width);
+        }
+      }),
+    );
+  });
+
   it('lines up wide characters', () => {
     expect(
       textTable([
