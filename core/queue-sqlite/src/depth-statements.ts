@@ -35,18 +35,32 @@ export class DepthStatements {
     );
   }
 
-  /** Channels that have nothing pending nor dead are left out. */
-  depths({ channel }: DepthQuery): ChannelDepth[] {
-    const one = channel === undefined ? undefined : this.#book.named(channel);
-    const states = channel === undefined ? this.#book.all() : one === undefined ? [] : [one];
-    return states
-      .filter(({ pending, dead }) => pending > 0 || dead > 0)
-      .map((state) => ({
-        channel: state.name,
-        pending: state.pending,
-        dead: state.dead,
-        oldestPendingAt: this.#oldestPendingAt(state),
-      }));
+  /**
+   * What each query asks for, in their order. However many ask, each channel is read once. Channels that have nothing
+   * pending nor dead are left out.
+   */
+  depths(queries: readonly DepthQuery[]): ChannelDepth[][] {
+    const known = new Map<ChannelState, ChannelDepth>();
+    return queries.map((query) =>
+      this.#statesOf(query)
+        .filter(({ pending, dead }) => pending > 0 || dead > 0)
+        .map((state) => {
+          const depth = known.get(state) ?? this.#depthOf(state);
+          known.set(state, depth);
+          return depth;
+        }),
+    );
+  }
+
+  #statesOf({ channel }: DepthQuery): readonly ChannelState[] {
+    if (channel === undefined) return this.#book.all();
+    const state = this.#book.named(channel);
+    return state === undefined ? [] : [state];
+  }
+
+  #depthOf(state: ChannelState): ChannelDepth {
+    const { name: channel, pending, dead } = state;
+    return { channel, pending, dead, oldestPendingAt: this.#oldestPendingAt(state) };
   }
 
   #oldestPendingAt({ id, pending }: ChannelState): number | undefined {

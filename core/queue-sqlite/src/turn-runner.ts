@@ -126,7 +126,7 @@ export class TurnRunner {
         states: turn.stateReads.map((read) => this.#state.read(read)),
         lists: turn.lists.map((query) => this.#lists.list(query)),
         finds: turn.finds.map((query) => this.#stored.find(query)),
-        depths: turn.depths.map((query) => this.#depths.depths(query)),
+        depths: this.#depths.depths(turn.depths),
       };
     } catch (error) {
       return failureOf(error);
