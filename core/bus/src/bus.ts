@@ -2,6 +2,7 @@ import type { EventDraft, ObservedRecord, PluginLog, PublishReceipt } from '@hea
 import type { Deliver } from './attempt.js';
 import { BUS_STOPPING } from './bus-errors.js';
 import { ChannelHistory } from './channel-history.js';
+import { ChannelPause } from './channel-pause.js';
 import { ChannelReport } from './channel-report.js';
 import { CodedError } from './coded-error.js';
 import { Lane } from './lane.js';
@@ -35,6 +36,7 @@ export interface BusParts {
 interface Channel {
   readonly plugin: string;
   readonly history: ChannelHistory;
+  readonly pause: ChannelPause;
 }
 
 /**
@@ -74,29 +76,35 @@ export class Bus {
    * @param plugin the short name of its plugin
    */
   addChannel(channel: string, plugin: string, accepts: EventFilter): void {
-    const history = this.#channels.get(channel)?.history ?? new ChannelHistory();
-    this.#channels.set(channel, { plugin, history });
+    const { history = new ChannelHistory(), pause = new ChannelPause() } = this.#channels.get(channel) ?? {};
+    this.#channels.set(channel, { plugin, history, pause });
     this.#router.add(channel, accepts);
   }
 
-  /** Stores nothing more for the channel. What is stored for it waits; it is still to be closed if it is open. */
+  /**
+   * Stores nothing more for the channel, and forgets what its provider said. What is stored for it waits; it is still to be
+   * closed if it is open.
+   */
   removeChannel(channel: string): void {
     this.#channels.delete(channel);
     this.#router.remove(channel);
   }
 
   /**
-   * Begins to deliver to a channel that was added, unless it is paused; after `stop` it does nothing. Its breaker is closed,
-   * and a rate limit that the provider gave before it was closed is forgotten.
+   * Begins to deliver to a channel that was added, unless it is paused; after `stop` it does nothing. Where the provider
+   * asked for a pause, as with `Retry-After`, before the channel was closed, that is waited for, whether or not `deliver`
+   * is another now; removing the channel forgets it. Its breaker is closed, and it is not disabled, for whatever was
+   * changed may have mended it.
    *
    * @throws Error when the channel is open: it must be closed first, and closing takes time
    */
   openChannel(channel: string, deliver: Deliver, settings: LaneSettings): void {
     if (this.#stopping) return;
     if (this.#lanes.has(channel)) throw new Error(`the channel ${channel} is open already`);
-    const { plugin = '', history = new ChannelHistory() } = this.#channels.get(channel) ?? {};
+    const known = this.#channels.get(channel);
+    const { plugin = '', history = new ChannelHistory(), pause = new ChannelPause() } = known ?? {};
     const report = new ChannelReport({ name: channel, plugin, history }, this.#logOf(channel), this.#observers);
-    const lane = new Lane(deliver, settings, report, this.#laneParts);
+    const lane = new Lane(deliver, settings, pause, report, this.#laneParts);
     this.#lanes.set(channel, lane);
     if (!this.#paused.has(channel)) lane.resume();
   }

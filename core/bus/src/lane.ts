@@ -1,6 +1,7 @@
 import type { Outcome } from '@headwind/plugin-api';
 import { type Deliver, RunningAttempt } from './attempt.js';
 import type { BreakerStretch } from './breaker.js';
+import type { ChannelPause } from './channel-pause.js';
 import type { ChannelReport } from './channel-report.js';
 import { messageOf } from './coded-error.js';
 import { freezeEvent } from './freeze-event.js';
@@ -55,12 +56,13 @@ export class Lane {
   #loop: Promise<void> = Promise.resolve();
   #abandoned = false;
 
-  constructor(deliver: Deliver, settings: LaneSettings, report: ChannelReport, parts: LaneParts) {
+  /** @param pause of the channel, which outlives the lane */
+  constructor(deliver: Deliver, settings: LaneSettings, pause: ChannelPause, report: ChannelReport, parts: LaneParts) {
     this.#deliver = deliver;
     this.#settings = settings;
     this.#report = report;
     this.#parts = parts;
-    this.#pace = new Pace(settings, parts.clock);
+    this.#pace = new Pace(settings, parts.clock, pause);
     this.#places = settings.concurrency;
   }
 

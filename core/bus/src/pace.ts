@@ -1,5 +1,6 @@
 import type { Outcome } from '@headwind/plugin-api';
 import { Breaker, type BreakerState, type BreakerStretch } from './breaker.js';
+import type { ChannelPause } from './channel-pause.js';
 import type { LaneSettings } from './lane-settings.js';
 import { RateLimit } from './rate-limit.js';
 
@@ -8,12 +9,18 @@ export class Pace {
   readonly #breaker = new Breaker();
   readonly #rateLimit: RateLimit | undefined;
   readonly #clock: () => number;
-  #pauseUntil = Number.NEGATIVE_INFINITY;
+  readonly #pause: ChannelPause;
 
-  /** @param clock milliseconds that never go back, whatever is done to the time of day */
-  constructor({ rateLimit }: Pick<LaneSettings, 'rateLimit'>, clock: () => number) {
-    this.#rateLimit = rateLimit && new RateLimit(rateLimit, clock());
+  /**
+   * @param clock milliseconds that never go back, whatever is done to the time of day
+   * @param pause what the provider said before, by the same clock
+   */
+  constructor({ rateLimit }: Pick<LaneSettings, 'rateLimit'>, clock: () => number, pause: ChannelPause) {
+    const now = clock();
+    this.#rateLimit = rateLimit && new RateLimit(rateLimit, now);
     this.#clock = clock;
+    this.#pause = pause;
+    if (pause.until > now) this.#rateLimit?.startOver(pause.until);
   }
 
   /** How long until the next attempt may begin; undefined until one under way has ended. Milliseconds. */
@@ -21,7 +28,7 @@ export class Pace {
     const now = this.#clock();
     const breaker = this.#breaker.nextAttemptAt(now);
     if (breaker === undefined) return undefined;
-    return Math.max(this.#pauseUntil, breaker, this.#rateLimit?.nextAttemptAt(now) ?? now, now) - now;
+    return Math.max(this.#pause.until, breaker, this.#rateLimit?.nextAttemptAt(now) ?? now, now) - now;
   }
 
   attemptBegins(): BreakerStretch {
@@ -36,7 +43,7 @@ export class Pace {
 
   /** How much of the provider's pause is left; 0 when there is none. Milliseconds. */
   get pauseMs(): number {
-    return Math.max(0, this.#pauseUntil - this.#clock());
+    return Math.max(0, this.#pause.until - this.#clock());
   }
 
   /** @returns whether the breaker opened or closed because of it */
@@ -53,11 +60,8 @@ export class Pace {
   /** @returns whether a pause begins; false where there is one already, which this one may prolong but never shortens */
   pause(forMs: number): boolean {
     const now = this.#clock();
-    const begins = this.#pauseUntil <= now;
-    if (now + forMs > this.#pauseUntil) {
-      this.#pauseUntil = now + forMs;
-      this.#rateLimit?.startOver(this.#pauseUntil);
-    }
+    const begins = this.#pause.until <= now;
+    if (this.#pause.prolong(now + forMs)) this.#rateLimit?.startOver(this.#pause.until);
     return begins;
   }
 }

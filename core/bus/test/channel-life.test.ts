@@ -189,7 +189,38 @@ describe('a channel that is paused', () => {
   });
 });
 
+describe('a channel that is throttled', () => {
+  it('begins nothing before that is over, although it is closed and opened with other settings', async () => {
+    const clock = { now: 0 };
+    const own = new Bus({ queue, log: new RecordingLog(), clock: () => clock.now });
+    own.addChannel('b', 'hook', everything);
+    own.openChannel('b', () => retry('HTTP 429', { rateLimited: true, afterMs: 1_800_000 }), FAST);
+    await own.publish([draft('1')], 'test');
+    await vi.waitFor(() => expect(own.laneStatus('b')).toHaveProperty('rateLimitedUntil'));
+    await own.closeChannel('b');
+    own.openChannel('b', gate.deliver, { ...FAST, timeoutMs: 1_000 });
+    await own.publish([draft('2')], 'test');
+    await vi.waitFor(async () => expect(await listAll(queue, { state: 'leased' })).toMatchObject([{ id: '2/b' }]));
+    expect(gate.begun).toEqual([]);
+    await own.closeChannel('b');
+    clock.now = 1_800_000;
+    own.openChannel('b', gate.deliver, FAST);
+    await vi.waitFor(() => expect(gate.begun).toEqual(['2/b']));
+    await own.stop(0);
+  });
+});
+
 describe('a channel that is disabled', () => {
+  it('is not so any more when it is closed and opened', async () => {
+    bus.openChannel('a', () => rejected('HTTP 410', { disableChannel: true }), FAST);
+    await bus.publish([draft('0')], 'test');
+    await vi.waitFor(() => expect(bus.disabledChannels).toEqual(['a']));
+    await bus.closeChannel('a');
+    bus.openChannel('a', () => delivered(), FAST);
+    await bus.publish([draft('1')], 'test');
+    await vi.waitFor(async () => expect(await depth()).toMatchObject({ pending: 0, dead: 1 }));
+  });
+
   it('goes on when it is resumed', async () => {
     bus.openChannel(
       'a',
@@ -262,6 +293,24 @@ describe('the status of a channel', () => {
     await own.publish([draft('1')], 'test');
     await vi.waitFor(() => expect(own.laneStatus('a')).toMatchObject({ rateLimitedUntil: 61_000, state: 'running' }));
     expect(own.laneStatus('a')).toMatchObject({ lastError: { reason: 'rate_limited' } });
+    await own.stop(0);
+  });
+
+  it('says so also after it was closed and opened, and nothing of it after it was removed', async () => {
+    const own = new Bus({ queue, log: new RecordingLog(), now: () => 1_000, clock: () => 5 });
+    own.addChannel('a', 'hook', everything);
+    own.openChannel('a', () => retry('HTTP 429', { rateLimited: true, afterMs: 60_000 }), FAST);
+    await own.publish([draft('1')], 'test');
+    await vi.waitFor(() => expect(own.laneStatus('a')).toMatchObject({ rateLimitedUntil: 61_000 }));
+    await own.closeChannel('a');
+    own.addChannel('a', 'hook', everything);
+    own.openChannel('a', gate.deliver, { ...FAST, timeoutMs: 1_000 });
+    expect(own.laneStatus('a')).toMatchObject({ rateLimitedUntil: 61_000, state: 'running', breaker: 'closed' });
+    await own.closeChannel('a');
+    own.removeChannel('a');
+    own.addChannel('a', 'hook', everything);
+    own.openChannel('a', gate.deliver, FAST);
+    expect(own.laneStatus('a')?.rateLimitedUntil).toBeUndefined();
     await own.stop(0);
   });
 

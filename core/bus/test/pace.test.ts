@@ -1,9 +1,14 @@
 import { delivered, type Outcome, rejected, retry } from '@headwind/plugin-api';
 import { describe, expect, it } from 'vitest';
+import { ChannelPause } from '../src/channel-pause.js';
 import { Pace } from '../src/pace.js';
 
-function paceAt(times: { now: number }, rateLimit?: { perSecond: number; burst: number }): Pace {
-  return new Pace(rateLimit === undefined ? {} : { rateLimit }, () => times.now);
+function paceAt(
+  times: { now: number },
+  rateLimit?: { perSecond: number; burst: number },
+  pause = new ChannelPause(),
+): Pace {
+  return new Pace(rateLimit === undefined ? {} : { rateLimit }, () => times.now, pause);
 }
 
 function attempt(pace: Pace): void {
@@ -55,5 +60,27 @@ describe('the pace of a channel', () => {
     expect(pace.waitMs).toBe(0);
     attempt(pace);
     expect(pace.waitMs).toBe(1_000);
+  });
+
+  it('goes on with the pause of the one before, and one by one after it', () => {
+    const times = { now: 0 };
+    const pause = new ChannelPause();
+    paceAt(times, undefined, pause).pause(60_000);
+    times.now = 10_000;
+    const pace = paceAt(times, { perSecond: 1, burst: 3 }, pause);
+    expect([pace.waitMs, pace.pauseMs, pace.pause(1_000)]).toEqual([50_000, 50_000, false]);
+    times.now = 60_000;
+    attempt(pace);
+    expect(pace.waitMs).toBe(1_000);
+  });
+
+  it('has its burst at once when the pause of the one before is over', () => {
+    const times = { now: 0 };
+    const pause = new ChannelPause();
+    paceAt(times, undefined, pause).pause(1_000);
+    times.now = 1_000;
+    const pace = paceAt(times, { perSecond: 1, burst: 2 }, pause);
+    attempt(pace);
+    expect(pace.waitMs).toBe(0);
   });
 });

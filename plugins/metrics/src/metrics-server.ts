@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { PluginLog } from '@headwind/plugin-api';
 import type { Exposition } from './exposition.js';
-import type { ListenAddress } from './listen-address.js';
+import { isLoopback, type ListenAddress } from './listen-address.js';
+import { isNameOfThisMachine } from './own-name.js';
 
 export interface MetricsServerParts {
   readonly listen: ListenAddress;
@@ -22,7 +23,10 @@ const KEEP_ALIVE_MS = 75_000;
 /** More would be no scrapes. */
 const MAX_CONNECTIONS = 100;
 
-/** A port of their own for the metrics: it answers `/metrics` and nothing else. */
+/**
+ * A port of their own for the metrics: it answers `/metrics` and nothing else. On loopback without a token, whoever reaches
+ * it is answered, under a name of this machine alone.
+ */
 export class MetricsServer {
   readonly #parts: MetricsServerParts;
   readonly #server: Server;
@@ -66,12 +70,14 @@ export class MetricsServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { token, scrape, log } = this.#parts;
+    const { listen, token, scrape, log } = this.#parts;
     const [path] = (request.url ?? '').split('?', 1);
     if (token !== undefined && !bears(request.headers.authorization, token)) {
       send(response, 401, 'Expected "Authorization: Bearer" and the token of the metrics.', {
         'www-authenticate': 'Bearer',
       });
+    } else if (token === undefined && isLoopback(listen.host) && !isNameOfThisMachine(request.headers.host)) {
+      send(response, 403, 'Expected a Host that names this machine: an IP address, or localhost.');
     } else if (path !== '/metrics' && path !== '/') {
       send(response, 404, 'There is nothing here. The metrics are at /metrics.');
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {

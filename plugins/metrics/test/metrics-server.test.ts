@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openInstance } from './open-metrics.js';
@@ -10,6 +11,14 @@ async function openPort(config: Readonly<Record<string, unknown>> = {}) {
   await instance.start?.();
   const url = String(log.lines.find(({ message }) => message.includes('port of their own'))?.fields?.address);
   return { instance, url, log };
+}
+
+/** The status of a scrape that names the server so; `fetch` lets nobody choose the header. */
+async function statusUnder(host: string, url: string, headers: Readonly<Record<string, string>> = {}) {
+  const request = get(url, { headers: { host, ...headers }, agent: false });
+  const [response] = await once(request, 'response');
+  response.resume();
+  return response.statusCode;
 }
 
 describe('a port of their own', () => {
@@ -67,6 +76,37 @@ describe('a port of their own', () => {
       expect(await response.text()).not.toContain('headwind_');
     }
     expect((await fetch(new URL('/', url))).status).toBe(401);
+  });
+
+  it.each([
+    '127.0.0.1',
+    '127.0.0.1:9090',
+    '[::1]:9090',
+    '10.1.2.3',
+    'localhost:9090',
+    'LOCALHOST',
+    'metrics.localhost',
+  ])('is answered on loopback under %s', async (host) => {
+    const { url } = await openPort();
+    expect(await statusUnder(host, url)).toBe(200);
+  });
+
+  it.each(['metrics.example.com', 'localhost.example.com', 'notlocalhost:9090', '127.0.0.1.example.com', 'a b'])(
+    'is refused on loopback under %j, which may be the name of a web page',
+    async (host) => {
+      const { url } = await openPort();
+      expect(await statusUnder(host, url)).toBe(403);
+      expect(await statusUnder(host, new URL('/', url).href)).toBe(403);
+    },
+  );
+
+  it('is answered under any name with a token, and beyond loopback', async () => {
+    const guarded = await openPort({ token: 'metrics-token' });
+    const bearer = { authorization: 'Bearer metrics-token' };
+    expect(await statusUnder('metrics.example.com', guarded.url, bearer)).toBe(200);
+    expect(await statusUnder('metrics.example.com', guarded.url)).toBe(401);
+    const open = await openPort({ listen: '0.0.0.0:0', allowUnauthenticated: true });
+    expect(await statusUnder('metrics.example.com', open.url.replace('0.0.0.0', '127.0.0.1'))).toBe(200);
   });
 
   it('says what to do when the address is taken', async () => {

@@ -79,6 +79,18 @@ describe('a scrape', () => {
     expect(sampleValue(after, 'headwind_configuration_last_reload_timestamp_seconds')).toBe(NOW / 1000);
   });
 
+  it('has a channel whose plugin nobody knows, for it is no longer configured, and no counter of that plugin', async () => {
+    const { scrape } = openMetrics(async () =>
+      hostStatus([channelStatus('gone', '', { state: 'unconfigured', dead: 2 })]),
+    );
+    const samples = await scrape();
+    expect(sampleValue(samples, 'headwind_channel_dead_letters', { channel: 'gone', plugin: '' })).toBe(2);
+    const sent = samples.map(({ name }) => name).filter((name) => /^headwind_notifications_.*_sent_total$/.test(name));
+    expect(sent.toSorted()).toEqual(
+      ['slack', 'teams', 'webhook'].map((plugin) => `headwind_notifications_${plugin}_sent_total`),
+    );
+  });
+
   it('has no gauge of a channel that is gone', async () => {
     const status = vi
       .fn<() => Promise<HostStatus>>()

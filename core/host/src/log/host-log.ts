@@ -4,12 +4,13 @@ import type { Log } from './log.js';
 
 /** What the host's own classes and plugins log to, as pino writes it. */
 export function hostLog(logger: Logger): Log {
-  return Object.freeze<Log>({
-    debug: (message, fields) => logger.debug(loggable(fields), asText(message)),
-    info: (message, fields) => logger.info(loggable(fields), asText(message)),
-    warn: (message, fields) => logger.warn(loggable(fields), asText(message)),
-    error: (message, fields) => logger.error(loggable(fields), asText(message)),
-  });
+  const at =
+    (level: keyof Log): Log['info'] =>
+    (message, fields) => {
+      // First of all: a line that nobody wants, such as one for each attempt, costs nothing.
+      if (logger.isLevelEnabled(level)) logger[level](loggable(fields), asText(message));
+    };
+  return Object.freeze<Log>({ debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') });
 }
 
 /** What pino itself writes into a line; a field of the same name gets an underscore, so that no key stands there twice. */

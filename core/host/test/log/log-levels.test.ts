@@ -67,6 +67,23 @@ describe('the levels of the log', () => {
     expect(written).toHaveLength(1);
   });
 
+  it('leave the fields of a line that is not written unread, until it is to be written', () => {
+    const { levels, logs, written } = setup({ level: 'warn', levels: {} });
+    let reads = 0;
+    const fields = {
+      get costly() {
+        reads += 1;
+        return 'much';
+      },
+    };
+    for (const log of [logs.host, logs.plugin, logs.lane]) log.info('an attempt', fields);
+    expect([reads, written]).toEqual([0, []]);
+    levels.set('info');
+    logs.lane.info('an attempt', fields);
+    expect(written).toHaveLength(1);
+    expect(reads).toBe(1);
+  });
+
   it('leave the name of the instance to the lines of its plugin', () => {
     const { logs, written } = setup({ level: 'info', levels: {} });
     logs.plugin.info('from the plugin');

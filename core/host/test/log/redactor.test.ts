@@ -88,9 +88,14 @@ describe('redacting', () => {
     }
   });
 
+  it('looks for a secret of fewer than 12 characters as a whole alone, for half of it is a word', () => {
+    expect(redactorOf('production1').redact('product… in product')).toBe('product… in product');
+    expect(redactorOf('production12').redact('product… in product')).toBe('[secret]… in [secret]');
+  });
+
   it('leaves of a secret that is cut anywhere neither 12 characters nor half', () => {
     const secrets = fc
-      .string({ unit: 'grapheme-ascii', minLength: 8, maxLength: 40 })
+      .string({ unit: 'grapheme-ascii', minLength: 12, maxLength: 40 })
       .filter((text) => !/^https?:/i.test(text));
     fc.assert(
       fc.property(secrets, fc.double({ min: 0, max: 1, noNaN: true }), (one, share) => {
