@@ -5,6 +5,7 @@ import { ChannelHistory } from './channel-history.js';
 import { ChannelPause } from './channel-pause.js';
 import { ChannelReport } from './channel-report.js';
 import { CodedError } from './coded-error.js';
+import { namesIn } from './delivery-id.js';
 import { Lane } from './lane.js';
 import type { LaneParts } from './lane-parts.js';
 import type { LaneSettings } from './lane-settings.js';
@@ -209,7 +210,7 @@ export class Bus {
   }
 
   #deadLetterChanged(deliveryId: string, change: 'replayed' | 'discarded'): void {
-    const channel = deliveryId.slice(deliveryId.indexOf('/') + 1);
+    const { channel } = namesIn(deliveryId);
     const plugin = this.#channels.get(channel)?.plugin ?? '';
     this.#observers.tell({ type: 'dead_letter', deliveryId, channel, plugin, change });
   }

@@ -1,4 +1,5 @@
 import type { LeasedDelivery, Publication, Settlement, StoredAttempt, StoredDelivery } from './queue.js';
+import { ATTEMPTS_KEPT } from './queue-limits.js';
 
 /** A delivery in the in-memory queue: as others see it, and what the queue needs beside that. */
 export interface MemoryDelivery {
@@ -12,9 +13,6 @@ export interface MemoryDelivery {
   /** Oldest first. */
   readonly attempts: StoredAttempt[];
 }
-
-/** So many attempts of a delivery are kept, the latest. */
-const ATTEMPTS_KEPT = 100;
 
 /** @param order of the first of them */
 export function deliveriesOf({ event, channels }: Publication, publishedAt: number, order: number): MemoryDelivery[] {

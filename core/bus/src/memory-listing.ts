@@ -2,9 +2,7 @@ import type { MemoryDelivery } from './memory-delivery.js';
 import type { DeliveryFilter, DeliveryIdPage, DeliveryPage, PageRequest, StoredDelivery } from './queue.js';
 import { cursorOf, placeOf } from './queue-cursor.js';
 import { matchesFilter } from './queue-filter.js';
-
-/** The events of a page take no more than this together, as JSON. */
-const PAGE_BYTES = 4 * 2 ** 20;
+import { PAGE_BYTES } from './queue-limits.js';
 
 /** @param deliveries as published */
 export function pageOf(

@@ -147,7 +147,8 @@ export interface QueueDepth {
   readonly dead: number;
   /**
    * When the event of the oldest pending delivery was stored, in milliseconds since the epoch. Those that wait behind
-   * another of their workload are left aside: only a replayed one among them can be older.
+   * another of their workload are left aside: only a replayed one among them can be older. Of those that wait to be tried
+   * again a queue may look at no more than the 10,000 that are due next.
    */
   readonly oldestPendingAt?: number;
 }

@@ -96,6 +96,26 @@ describe('a channel that is closed', () => {
     expect(bus.laneStatus('a')).toMatchObject({ state: 'running' });
   });
 
+  it('stays open when it is opened before an earlier close of it has come to its end', async () => {
+    const openedBetween: number[] = [];
+    for (let ticks = 0; ticks < 20; ticks += 1) {
+      bus.openChannel('a', gate.deliver, FAST);
+      let isOpened = false;
+      const reopening = bus.closeChannel('a').then(() => {
+        bus.openChannel('a', gate.deliver, FAST);
+        isOpened = true;
+      });
+      for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+      const isEarlier = !isOpened;
+      const closing = bus.closeChannel('a');
+      await Promise.all([reopening, closing]);
+      if (isEarlier) openedBetween.push(ticks);
+      if (isEarlier) expect(bus.laneStatus('a')).toMatchObject({ state: 'running' });
+      await bus.closeChannel('a');
+    }
+    expect(openedBetween.length).toBeGreaterThan(2);
+  });
+
   it('is let go of when the bus stops and cannot wait any longer, its attempt abandoned', async () => {
     bus.openChannel('a', gate.deliver, FAST);
     await bus.publish([draft('1')], 'test');

@@ -19,6 +19,30 @@ describe('an outcome that is shown', () => {
     expect(shown.status === 'delivered' ? shown.note : shown.message).toHaveLength(2_000);
   });
 
+  it('has no part of a secret in it where it is cut', () => {
+    const shown = presentable(retry(`${'x'.repeat(1_996)}hunter2`), redact);
+    expect(shown).toMatchObject({ message: `${'x'.repeat(1_996)}[sec` });
+  });
+
+  it('has no part of a secret in it where looking ended, however much shorter it became by that', () => {
+    const secret = 'hunter2'.repeat(10);
+    const blank = (text: string): string => text.replaceAll(secret, '');
+    expect(presentable(retry(secret.repeat(100)), blank)).toMatchObject({ message: '' });
+    expect(presentable(retry(`${'x'.repeat(50)}${secret.repeat(100)}`), blank)).toMatchObject({
+      message: expect.not.stringContaining('hunter2'),
+    });
+  });
+
+  it('is looked at no further than a secret can be long', () => {
+    const looked: number[] = [];
+    const count = (text: string): string => {
+      looked.push(text.length);
+      return text;
+    };
+    expect(presentable(retry('x'.repeat(5_000_000)), count)).toMatchObject({ message: 'x'.repeat(2_000) });
+    expect(looked).toEqual([2_000 + 4_096]);
+  });
+
   it.each([
     [retry('later'), 'other'],
     [rejected('no', { reason: 'credentials' }), 'credentials'],

@@ -222,6 +222,20 @@ describe('an observer of some events', () => {
   });
 });
 
+describe('the record of an attempt', () => {
+  it('lasts no time where the clock was set back meanwhile', async () => {
+    const times = { now: 2_000 };
+    bus = new Bus({ queue, log, now: () => times.now });
+    bus.addObserver('test', everything, (record) => records.push(record));
+    open(() => {
+      times.now = 500;
+      return delivered();
+    });
+    await bus.publish([draft('1')], 'test');
+    await vi.waitFor(() => expect(deliveryRecords()).toMatchObject([{ durationMs: 0 }]));
+  });
+});
+
 describe('the log of an attempt', () => {
   const about = {
     delivery: '1/oncall',

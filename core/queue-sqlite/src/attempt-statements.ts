@@ -1,11 +1,9 @@
+import { ATTEMPTS_KEPT } from '@headwind/bus/queue-limits';
 import type Database from 'libsql';
 import type { AttemptRow } from './reading.js';
 import { DELIVERED } from './state-code.js';
 import { BatchedChange, Change, Query, type SqlValue } from './statements.js';
 import type { SettlementRow } from './turn.js';
-
-/** So many attempts of a delivery are kept, the latest. */
-const KEPT = 100;
 
 /** A delivery, by the rows of its event and its channel. */
 export interface DeliveryKey {
@@ -52,7 +50,7 @@ export class AttemptStatements {
     for (const { row, channel } of ended) {
       values.push(row.seq, channel, row.attempts, row.begunAt, row.at, row.state, row.reason, row.error);
       values.push(row.retryAt === 0 ? null : row.retryAt);
-      if (row.attempts > KEPT) long.push([row.seq, channel, row.attempts - KEPT]);
+      if (row.attempts > ATTEMPTS_KEPT) long.push([row.seq, channel, row.attempts - ATTEMPTS_KEPT]);
     }
     this.#insert.run(values);
     for (const key of long) this.#removeOld.run(...key);

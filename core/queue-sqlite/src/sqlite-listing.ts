@@ -1,3 +1,4 @@
+import { namesIn } from '@headwind/bus/delivery-id';
 import type {
   DeliveryDetails,
   DeliveryFilter,
@@ -7,16 +8,13 @@ import type {
   StoredDelivery,
 } from '@headwind/bus/queue';
 import { cursorOf, placeOf } from '@headwind/bus/queue-cursor';
-import { namesIn } from './delivery-id.js';
+import { PAGE_BYTES } from '@headwind/bus/queue-limits';
 import type { HandedDelivery } from './lease-window.js';
 import { leasedPage } from './leased-page.js';
 import type { ListAnswer, MatchQuery, Place } from './reading.js';
 import { CODES } from './state-code.js';
 import { storedAttempts, storedDelivery } from './stored-delivery.js';
 import type { TurnLoop } from './turn-loop.js';
-
-/** The events of a page take no more than this together. */
-const PAGE_BYTES = 4 * 2 ** 20;
 
 /** A page takes no more turns; each looks at a bounded part, so a rare match may need further pages. */
 const TURNS = 10;

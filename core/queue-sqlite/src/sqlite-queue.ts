@@ -1,4 +1,5 @@
 import type { CodedError } from '@headwind/bus/coded-error';
+import { namesIn } from '@headwind/bus/delivery-id';
 import type {
   DeliveryDetails,
   DeliveryFilter,
@@ -14,7 +15,6 @@ import type {
 } from '@headwind/bus/queue';
 import { sumOfDepths } from '@headwind/bus/queue-depth';
 import type { HeadwindEvent } from '@headwind/plugin-api';
-import { namesIn } from './delivery-id.js';
 import type { HandedDelivery } from './lease-window.js';
 import type { LeaseWindows } from './lease-windows.js';
 import { SqliteListing } from './sqlite-listing.js';

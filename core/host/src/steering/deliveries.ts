@@ -1,5 +1,6 @@
 import type { Bus } from '@headwind/bus';
 import { CodedError } from '@headwind/bus/coded-error';
+import { namesIn } from '@headwind/bus/delivery-id';
 import type { DeliveryDetails, DeliveryFilter, DeliveryPage, DeliveryQueue, PageRequest } from '@headwind/bus/queue';
 import { CHANNEL_NOT_FOUND } from '../config/config-errors.js';
 import type { Log } from '../log/log.js';
@@ -62,7 +63,7 @@ export class Deliveries {
    * @throws `CHANNEL_NOT_FOUND` when the configuration does not have its channel: it would wait for nobody
    */
   async replay(deliveryId: string): Promise<boolean> {
-    const channel = channelOf(deliveryId);
+    const { channel } = namesIn(deliveryId);
     if (!this.#isConfigured(channel)) {
       if ((await this.#queue.find(deliveryId)) === undefined) return false;
       throw new CodedError(CHANNEL_NOT_FOUND, `The configuration has no channel ${JSON.stringify(channel)}.`, {
@@ -111,7 +112,7 @@ export class Deliveries {
   }
 
   #isReplayable(deliveryId: string): boolean {
-    return this.#isConfigured(channelOf(deliveryId));
+    return this.#isConfigured(namesIn(deliveryId).channel);
   }
 
   /** @param act says whether it was still a dead letter */
@@ -133,9 +134,4 @@ export class Deliveries {
     } while (next !== undefined && seen < limit && signal?.aborted !== true);
     return { count, ...(next !== undefined && { next }) };
   }
-}
-
-/** Neither ids of events nor names of channels have a slash. */
-function channelOf(deliveryId: string): string {
-  return deliveryId.slice(deliveryId.lastIndexOf('/') + 1);
 }

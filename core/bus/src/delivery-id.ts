@@ -3,7 +3,7 @@ export interface DeliveryNames {
   readonly channel: string;
 }
 
-/** What stands in the id of a delivery. Names of channels have no slash. */
+/** What stands in the id of a delivery, which is `eventId/channel`. Names of channels have no slash. */
 export function namesIn(deliveryId: string): DeliveryNames {
   const slash = deliveryId.lastIndexOf('/');
   return { eventId: deliveryId.slice(0, Math.max(slash, 0)), channel: deliveryId.slice(slash + 1) };
