@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LoadedPlugin } from '../plugins/load-plugin.js';
-import { subscriptionOf } from '../plugins/subscription.js';
 
 /** One instance as it is, and as it is to be. */
 export interface Change {
@@ -45,11 +44,7 @@ export function planReload(live: readonly LoadedPlugin[], wanted: readonly Loade
 
 /** Whether other events are for the instance. */
 export function isRefiltered({ from, to }: Change): boolean {
-  if (to.manifest.kind === 'source') return false;
-  return (
-    !isDeepStrictEqual(from.config.when, to.config.when) ||
-    !isDeepStrictEqual(subscriptionOf(from.manifest), subscriptionOf(to.manifest))
-  );
+  return to.manifest.kind !== 'source' && !isDeepStrictEqual(from.config.when, to.config.when);
 }
 
 /** Whether the lane of a channel is another. */
