@@ -53,6 +53,20 @@ describe('with tracing', () => {
     });
   });
 
+  it("goes on with a CloudEvent's trace, unless the request is in one itself", async () => {
+    const [receiver, collector] = [await testReceiver(), await testCollector()];
+    const host = await runTracedHost(receiver.url, collector.env);
+    const address = await host.listening();
+    const cloudEvent = { 'ce-specversion': '1.0', 'ce-source': '/ci', 'ce-type': 'sh.headwind.update_completed' };
+    const { traceparent = '' } = inTrace('01', 'b'.repeat(32));
+    const attributes = { ...cloudEvent, 'ce-traceparent': traceparent };
+    await post(address, named('nginx'), { ...attributes, 'ce-id': '1' });
+    await post(address, named('nginx'), { ...attributes, 'ce-id': '2', ...inTrace() });
+    const publications = await collector.spansNamed('publish', 2);
+    expect(publications.map(({ traceId }) => traceId)).toEqual(['b'.repeat(32), TRACE_ID]);
+    expect(publications.map(({ parentSpanId }) => parentSpanId)).toEqual([PUBLISHER_SPAN, PUBLISHER_SPAN]);
+  });
+
   it('makes each attempt a span of its own, beside the one before, with what went wrong', async () => {
     const [receiver, collector] = [await testReceiver(), await testCollector()];
     receiver.replyWith(503, { body: 'out to lunch' });

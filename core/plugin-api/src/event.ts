@@ -89,7 +89,7 @@ export interface EventOf<K extends EventKind> {
   readonly source: string;
   readonly workload: Workload;
   readonly data: EventDataByKind[K];
-  /** Set by the host where tracing is on. */
+  /** Set by the host where tracing is on; else that of the CloudEvent it came as, if any. */
   readonly trace?: TraceContext;
 }
 

@@ -3,8 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../log/log.js';
 import type { Access } from './access.js';
 import { mountChannelsRoutes } from './channels-routes.js';
+import { mountHandshakeRoute } from './cloudevents/handshake-route.js';
 import { mountDeliveriesRoutes } from './deliveries-routes.js';
-import { mountEventsRoute } from './events-route.js';
+import { EVENTS_PATH, mountEventsRoute } from './events-route.js';
 import { mountHealthRoutes } from './health-routes.js';
 import { mountHostRoutes } from './host-routes.js';
 import { METHOD_NOT_ALLOWED, NOT_FOUND } from './http-errors.js';
@@ -51,6 +52,7 @@ export function mountRoutes(app: FastifyInstance, parts: RouteParts): void {
   }
 
   app.register(async (scope) => mountEventsRoute(scope, intake, access, continueTrace));
+  app.register(async (scope) => mountHandshakeRoute(scope, EVENTS_PATH));
   app.register(async (scope) => mountHealthRoutes(scope, readiness, log));
   app.register(async (scope) => mountDeliveriesRoutes(scope, steering, access));
   app.register(async (scope) => mountChannelsRoutes(scope, steering, access));

@@ -12,6 +12,7 @@ import { isProblem, problemReply } from '../../src/http/problem-details.js';
 import { runServer } from './running-server.js';
 
 const page = await readFile(new URL('../../../../docs/reference/http-api.md', import.meta.url), 'utf8');
+const cloudEvents = await readFile(new URL('../../../../docs/how-to/cloudevents.md', import.meta.url), 'utf8');
 
 describe('the documentation', () => {
   it('lists every status with its code, and no others', () => {
@@ -51,7 +52,7 @@ describe('the documentation', () => {
 });
 
 describe('an example of the documentation works as printed:', () => {
-  const examples = blocks('sh').filter((text) => !text.includes('curl -N'));
+  const examples = [...blocks('sh'), ...blocks('sh', cloudEvents)].filter((text) => /^curl (?!-N)/m.test(text));
 
   // curl fails where the host refuses.
   it.each(examples)('%s', async (command) => {
@@ -74,9 +75,9 @@ describe('an example of the documentation works as printed:', () => {
 });
 
 /** The code blocks of a language. */
-function blocks(language: string): string[] {
-  return [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, name, text = '']) =>
-    name === language ? [text] : [],
+function blocks(language: string, text = page): string[] {
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, name, block = '']) =>
+    name === language ? [block] : [],
   );
 }
 

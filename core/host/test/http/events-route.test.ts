@@ -185,14 +185,19 @@ describe('POST /v1/events refuses other content with 415', () => {
   it.each([
     ['text/plain', {}],
     ['application/x-www-form-urlencoded', {}],
-    ['application/cloudevents+json', {}],
+    ['application/cloudevents+xml', {}],
+    ['application/cloudevents', {}],
     ['application/json; charset=latin1', {}],
+    ['application/cloudevents+json; charset=latin1', {}],
     ['application/json', { 'content-encoding': 'gzip' }],
+    ['application/cloudevents-batch+json', { 'content-encoding': 'gzip' }],
   ])('%s %o', async (type, headers) => {
     const { url, intake } = await runServer();
     const reply = await postJson(url, EXAMPLE_PAYLOAD, { 'content-type': type, ...headers });
     expect(reply.status).toBe(415);
-    expect(reply.headers.get('accept')).toBe('application/json');
+    expect(reply.headers.get('accept')).toBe(
+      'application/json, application/cloudevents+json, application/cloudevents-batch+json',
+    );
     expect(await problemOf(reply)).toMatchObject({ code: 'CONTENT_TYPE_UNSUPPORTED' });
     expect(intake.published).toEqual([]);
   });

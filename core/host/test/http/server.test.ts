@@ -117,10 +117,10 @@ describe('a request for something else', () => {
   });
 
   it.each([
-    ['GET', '/v1/events', 'POST'],
-    ['PUT', '/v1/events', 'POST'],
-    ['OPTIONS', '/v1/events?x=1', 'POST'],
-    ['PROPFIND', '/v1/events', 'POST'],
+    ['GET', '/v1/events', 'POST, OPTIONS'],
+    ['PUT', '/v1/events', 'POST, OPTIONS'],
+    ['PROPFIND', '/v1/events?x=1', 'POST, OPTIONS'],
+    ['OPTIONS', '/v1/reload?x=1', 'POST'],
     ['POST', '/healthz', 'GET, HEAD'],
     ['DELETE', '/readyz', 'GET, HEAD'],
     ['PATCH', '/v1/deliveries/e1%2Fchat', 'GET, HEAD, DELETE'],

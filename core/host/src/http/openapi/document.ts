@@ -40,8 +40,8 @@ export function openApiDocument(version: string): Json {
   };
 }
 
-function operationObject({ id, summary, role, path, query, body, answers, errors }: Operation): Json {
-  const parameters = [...pathParameters(path), ...queryParameters(query)];
+function operationObject({ id, summary, role, path, query, headers, body, answers, errors }: Operation): Json {
+  const parameters = [...pathParameters(path), ...parametersIn('query', query), ...parametersIn('header', headers)];
   return {
     operationId: id,
     summary,
@@ -51,7 +51,12 @@ function operationObject({ id, summary, role, path, query, body, answers, errors
     ...(body !== undefined && {
       requestBody: {
         required: body.required,
-        content: { 'application/json': { schema: jsonSchema(body.schema, 'input') } },
+        content: Object.fromEntries(
+          Object.entries({ 'application/json': body.schema, ...body.others }).map(([mediaType, schema]) => [
+            mediaType,
+            { schema: jsonSchema(schema, 'input') },
+          ]),
+        ),
       },
     }),
     responses: {
@@ -103,11 +108,11 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   name: 'The name of the channel.',
 };
 
-function queryParameters(query: z.ZodObject | undefined): Json[] {
-  if (query === undefined) return [];
-  return Object.entries(query.shape).map(([name, field]) => {
+function parametersIn(place: 'query' | 'header', fields: z.ZodObject | undefined): Json[] {
+  if (fields === undefined) return [];
+  return Object.entries(fields.shape).map(([name, field]) => {
     const { description, ...schema } = jsonSchema(field, 'input');
-    return { name, in: 'query', ...(description !== undefined && { description }), schema };
+    return { name, in: place, ...(description !== undefined && { description }), schema };
   });
 }
 

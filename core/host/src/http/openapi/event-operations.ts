@@ -1,5 +1,8 @@
 import { EVENT_INVALID, QUEUE_FULL } from '@headwind/bus/errors';
 import { acceptedAnswer, tailAnswer } from '../answer-schemas.js';
+import { CLOUDEVENT_MEDIA_TYPE, CLOUDEVENTS_BATCH_MEDIA_TYPE } from '../cloudevents/content-mode.js';
+import { cloudEventBody, cloudEventsBody, handshakeHeaders, publishHeaders } from '../cloudevents/request-schemas.js';
+import { EVENTS_PATH } from '../events-route.js';
 import {
   BATCH_TOO_LARGE,
   BODY_TOO_LARGE,
@@ -18,10 +21,15 @@ export const eventOperations: readonly Operation[] = [
   {
     id: 'publishEvents',
     method: 'post',
-    path: '/v1/events',
+    path: EVENTS_PATH,
     summary: 'Publish one event, or up to 1,000 of them, all or none',
     role: 'publish',
-    body: { required: true, schema: eventsBody },
+    headers: publishHeaders,
+    body: {
+      required: true,
+      schema: eventsBody,
+      others: { [CLOUDEVENT_MEDIA_TYPE]: cloudEventBody, [CLOUDEVENTS_BATCH_MEDIA_TYPE]: cloudEventsBody },
+    },
     answers: [{ status: 202, description: 'They are stored for good.', schema: acceptedAnswer }],
     errors: [
       UNAUTHORIZED,
@@ -35,6 +43,19 @@ export const eventOperations: readonly Operation[] = [
       QUEUE_FULL,
       ...OF_QUEUE,
     ],
+  },
+  {
+    id: 'validateWebhook',
+    method: 'options',
+    path: EVENTS_PATH,
+    summary: 'Ask whether CloudEvents are wanted',
+    role: 'public',
+    headers: handshakeHeaders,
+    answers: [
+      { status: 200, description: 'They are; `WebHook-Allowed-Origin` and `WebHook-Allowed-Rate` say so.' },
+      { status: 204, description: 'Nobody asked in a `WebHook-Request-Origin`; `Allow` has the methods.' },
+    ],
+    errors: [],
   },
   {
     id: 'tailEvents',

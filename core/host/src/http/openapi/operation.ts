@@ -25,17 +25,20 @@ export interface OperationAnswer {
 export interface OperationBody {
   readonly required: boolean;
   readonly schema: z.ZodType;
+  /** What it may be beside `application/json`, by its media type. */
+  readonly others?: Readonly<Record<string, z.ZodType>>;
 }
 
 /** One method of one path, as the OpenAPI document has it. */
 export interface Operation {
   readonly id: string;
-  readonly method: 'get' | 'post' | 'put' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'delete' | 'options';
   /** Parameters stand in braces. */
   readonly path: string;
   readonly summary: string;
   readonly role: TokenRole | 'public';
   readonly query?: z.ZodObject;
+  readonly headers?: z.ZodObject;
   readonly body?: OperationBody;
   readonly answers: readonly OperationAnswer[];
   /** Beside those that every request can meet. */
