@@ -25,7 +25,9 @@ function previewWith<Config>(plugin: ChannelPlugin<Config>, input: unknown): Pre
   };
 }
 
-/** By the folder of its golden messages; `slack-bot` is another way to use the plugin `slack`. */
+const WEBHOOK = { url: 'https://example.com/notifications', secrets: ['your-secret-key'] };
+
+/** By the folder of its golden messages; `slack-bot` is another way to use the plugin `slack`, and so on. */
 const CHANNELS: Readonly<Record<string, Preview>> = {
   console: previewWith(consoleChannel, { format: 'json' }),
   opsgenie: previewWith(opsgenie, { apiKey: 'b1946ac9-2492-d234-7c6a-180b36fd1a8c' }),
@@ -40,7 +42,9 @@ const CHANNELS: Readonly<Record<string, Preview>> = {
   teams: previewWith(teams, {
     webhookUrl: 'https://prod-00.westeurope.environment.api.powerplatform.com/workflows/0/triggers/manual?sig=XXXX',
   }),
-  webhook: previewWith(webhook, { url: 'https://example.com/notifications', secrets: ['your-secret-key'] }),
+  webhook: previewWith(webhook, WEBHOOK),
+  'webhook-binary': previewWith(webhook, { ...WEBHOOK, cloudEvents: { mode: 'binary' } }),
+  'webhook-structured': previewWith(webhook, { ...WEBHOOK, cloudEvents: { mode: 'structured' } }),
 };
 
 const cases = Object.entries(CHANNELS).flatMap(([channel, preview]) =>

@@ -6,6 +6,12 @@ import { keyOf } from './signature.js';
 const RESERVED_HEADER =
   /^(content-type|content-length|content-encoding|host|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|proxy-.*|webhook-.*|x-headwind-.*)$/i;
 
+/** A header that is an attribute of a CloudEvent in binary mode. */
+const ATTRIBUTE_HEADER = /^ce-/i;
+
+/** What a URI reference is written with (RFC 3986, section 2). */
+const URI_REFERENCE = /^(?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[\da-f]{2})+$/i;
+
 const url = z
   .url({
     protocol: /^https?$/,
@@ -35,6 +41,17 @@ const headers = z.record(z.string(), z.string()).superRefine((value, ctx) => {
   }
 });
 
+const cloudEvents = z.strictObject({
+  mode: z.enum(['structured', 'binary']).default('structured').meta({
+    description: 'Whether the attributes go into the body, around the data, or into headers beside it.',
+  }),
+  source: z
+    .string()
+    .regex(URI_REFERENCE, 'Expected a URI reference, for example https://example.com/headwind or /clusters/eu-1.')
+    .default('/headwind')
+    .meta({ description: 'The attribute `source`. One of its own for each host whose events go to one receiver.' }),
+});
+
 /** The configuration of one webhook. */
 export const configSchema = z.strictObject({
   url: url.meta({ writeOnly: true, description: 'Where events are posted to. Redirects are not followed.' }),
@@ -48,9 +65,14 @@ export const configSchema = z.strictObject({
   headers: headers.default({}).meta({
     description: 'Sent with every request; may replace user-agent. Take credentials from a variable or a file.',
   }),
+  cloudEvents: cloudEvents.exactOptional().meta({
+    description: 'Sends CloudEvents 1.0 (`{}`: with the defaults) in place of the bare payload.',
+  }),
 });
 
 export type WebhookConfig = z.output<typeof configSchema>;
+
+export type CloudEventsConfig = z.output<typeof cloudEvents>;
 
 function hasCredentials(value: string): boolean {
   if (!URL.canParse(value)) return false;
@@ -60,6 +82,9 @@ function hasCredentials(value: string): boolean {
 
 function headerProblem(name: string, value: string): string | undefined {
   if (RESERVED_HEADER.test(name)) return `The header "${name}" is set by the webhook itself. Remove it here.`;
+  if (ATTRIBUTE_HEADER.test(name)) {
+    return `The header "${name}" is an attribute of a CloudEvent. Remove it here, and set "cloudEvents" to send those.`;
+  }
   try {
     validateHeaderName(name);
   } catch {

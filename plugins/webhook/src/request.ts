@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
-import { type HeadwindEvent, payloadOf, type RequestPreview } from '@headwind/plugin-api';
+import type { HeadwindEvent, RequestPreview } from '@headwind/plugin-api';
 import type { WebhookConfig } from './config.js';
+import { createMessageWriter } from './message.js';
 import { createSigner } from './signature.js';
 
 const { version }: { version: string } = createRequire(import.meta.url)('../package.json');
@@ -8,7 +9,7 @@ const { version }: { version: string } = createRequire(import.meta.url)('../pack
 /** What one attempt sends. */
 export interface WebhookRequest {
   readonly headers: Readonly<Record<string, string>>;
-  /** The specification's payload, byte for byte what is signed. */
+  /** The specification's payload, or a CloudEvent around it, byte for byte what is signed. */
   readonly body: string;
 }
 
@@ -24,11 +25,13 @@ export interface AttemptNote {
 /** Prepares what every request has in common once, and makes the requests. */
 export function createRequestWriter(config: WebhookConfig) {
   const sign = createSigner(config.secrets);
+  const writeMessage = createMessageWriter(config.cloudEvents);
   const fixed = fixedHeaders(config.headers);
   return (event: HeadwindEvent, attempt: AttemptNote): WebhookRequest => {
-    const body = JSON.stringify(payloadOf(event));
+    const { body, headers: described } = writeMessage(event);
     const timestamp = String(Math.floor(attempt.at / 1000));
     const headers: Record<string, string> = {
+      ...described,
       ...fixed,
       'X-Headwind-Event': event.kind,
       'X-Headwind-Attempt': String(attempt.number),
@@ -45,11 +48,13 @@ export function createRequestWriter(config: WebhookConfig) {
  * is left out as well, because it lets anybody who sees it try out weak secrets.
  */
 export function previewRequest(config: WebhookConfig, channel: string, event: HeadwindEvent): RequestPreview {
+  const { body, headers } = createMessageWriter(config.cloudEvents)(event);
   const blanked = Object.fromEntries(Object.keys(config.headers).map((name) => [name, '[secret]']));
   return {
     method: 'POST',
     url: new URL(config.url).host,
     headers: {
+      ...headers,
       ...fixedHeaders(blanked),
       'X-Headwind-Event': event.kind,
       'X-Headwind-Attempt': '1',
@@ -60,14 +65,13 @@ export function previewRequest(config: WebhookConfig, channel: string, event: He
         'webhook-signature': config.secrets.map(() => 'v1,<base64>').join(' '),
       }),
     },
-    body: JSON.stringify(payloadOf(event)),
+    body,
   };
 }
 
 function fixedHeaders(configured: WebhookConfig['headers']): Record<string, string> {
   const ownAgent = Object.keys(configured).some((name) => name.toLowerCase() === 'user-agent');
   return {
-    'content-type': 'application/json',
     ...(!ownAgent && { 'user-agent': `Headwind-Notifications/${version}` }),
     ...configured,
   };

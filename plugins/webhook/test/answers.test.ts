@@ -101,6 +101,16 @@ describe("the receiver's answer", () => {
   });
 
   it.each([
+    ['structured', 'does not take application/cloudevents+json. Set "mode"'],
+    ['binary', 'does not take application/json. Check'],
+  ] as const)('415 to a CloudEvent in %s mode says what to do about that', async (mode, advice) => {
+    await webhook.ctx.close();
+    webhook = await openWebhook({ url: receiver.url, cloudEvents: { mode } });
+    receiver.replyWith(415);
+    expect(await deliver()).toMatchObject({ status: 'rejected', message: expect.stringContaining(advice) });
+  });
+
+  it.each([
     [401, 'credentials'],
     [403, 'credentials'],
     [302, 'refused'],

@@ -45,6 +45,35 @@ describe('the configuration', () => {
     },
   );
 
+  it.each(['ce-id', 'CE-Team'])('refuses the header %s, which is an attribute of a CloudEvent', async (name) => {
+    expect(await problems({ url: URL, headers: { [name]: 'x' } })).toEqual([
+      { path: `headers.${name}`, message: expect.stringContaining('set "cloudEvents"') },
+    ]);
+  });
+
+  it('needs nothing more for CloudEvents', async () => {
+    expect(await checkConfig(plugin, { url: URL, cloudEvents: {} })).toMatchObject({
+      config: { cloudEvents: { mode: 'structured', source: '/headwind' } },
+    });
+  });
+
+  it.each(['', 'two words', 'café', '100%', 'a"b', 'line\nbreak'])('refuses the source %j', async (source) => {
+    expect(await problems({ url: URL, cloudEvents: { source } })).toEqual([
+      { path: 'cloudEvents.source', message: expect.stringContaining('a URI reference') },
+    ]);
+  });
+
+  it.each(['https://example.com/clusters/eu-1?a=b#c', '/clusters/eu-1', 'urn:uuid:6e8bc430', '//h/caf%C3%A9'])(
+    'takes the source %j',
+    async (source) => {
+      expect(await problems({ url: URL, cloudEvents: { source } })).toEqual([]);
+    },
+  );
+
+  it.each([{ mode: 'batched' }, { modes: 'binary' }])('refuses the CloudEvents %j', async (cloudEvents) => {
+    expect(await problems({ url: URL, cloudEvents })).toHaveLength(1);
+  });
+
   it.each([
     ['a space', 'value', 'Expected a header name'],
     ['', 'value', 'Expected a header name'],

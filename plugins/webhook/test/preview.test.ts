@@ -53,6 +53,20 @@ describe('a preview', () => {
     expect(preview).toMatchObject({ headers: expect.not.objectContaining({ 'webhook-signature': expect.anything() }) });
   });
 
+  it.each(['structured', 'binary'] as const)('is what is sent of a CloudEvent in %s mode', async (mode) => {
+    await webhook.ctx.close();
+    webhook = await openWebhook({ url: receiver.url, cloudEvents: { mode } });
+    const preview = webhook.channel.preview?.(EVENT);
+    await webhook.channel.deliver(EVENT, attemptOf(EVENT));
+    const { headers, rawBody } = await receiver.next();
+    const attributes = Object.entries(headers).filter(([name]) => name.startsWith('ce-'));
+    expect(attributes).toHaveLength(mode === 'binary' ? 6 : 0);
+    expect(preview).toMatchObject({
+      headers: { 'content-type': headers['content-type'], ...Object.fromEntries(attributes) },
+      body: rawBody.toString(),
+    });
+  });
+
   it('shows neither a secret nor the URL beyond its host', () => {
     const shown = JSON.stringify(webhook.channel.preview?.(EVENT));
     for (const secret of ['b1946ac92492d234', 'first-key', 'second-key', 'hidden-token']) {

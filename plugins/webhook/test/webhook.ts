@@ -14,6 +14,7 @@ export async function openWebhook(config: {
   readonly url: string;
   readonly secrets?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
+  readonly cloudEvents?: { readonly mode?: 'structured' | 'binary'; readonly source?: string };
 }): Promise<OpenWebhook> {
   const ctx = createTestContext(await validConfig(plugin, config));
   return { channel: await plugin.create(ctx), ctx };
