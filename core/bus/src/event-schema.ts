@@ -1,13 +1,7 @@
 import { EVENT_KINDS, type EventDraft } from '@headwind/plugin-api';
 import { z } from 'zod';
+import { MAX_IMAGE, MAX_LINE, MAX_METADATA, MAX_NAME, MAX_TEXT } from './event-limits.js';
 import { type FieldIssue, fieldIssues } from './field-issues.js';
-
-/** Longest texts, in characters. Generous: they only keep one event from filling the queue. */
-const MAX_NAME = 253;
-const MAX_IMAGE = 2_048;
-const MAX_LINE = 2_048;
-const MAX_TEXT = 16_384;
-const MAX_METADATA = 64;
 
 /** Without a slash, so that `namespace/name` is one workload, and without anything that needs escaping. */
 const objectName = z
