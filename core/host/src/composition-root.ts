@@ -8,6 +8,7 @@ import { Container, type ServiceIdentifier } from 'inversify';
 import type { ConfigFiles } from './config/config-files.js';
 import type { HostConfig } from './config/host-config.js';
 import { Access } from './http/access.js';
+import { HeadwindSignatures } from './http/headwind-signatures.js';
 import { PluginRouteTable } from './http/plugin-route-table.js';
 import type { Steering } from './http/steering.js';
 import { Instances } from './instances.js';
@@ -51,6 +52,7 @@ const INSTANCES = token<Instances>('instances');
 const PAUSED = token<PausedChannels>('paused');
 const CHANNELS = token<Channels>('channels');
 const ACCESS = token<Access>('access');
+const SIGNATURES = token<HeadwindSignatures>('signatures');
 const LIVE = token<LiveConfiguration>('live');
 const RELOADER = token<Reloader>('reloader');
 const STATUS = token<ReadStatus>('status');
@@ -163,6 +165,9 @@ function bindInstances(container: Container): void {
 function bindReloading(container: Container): void {
   container.bind(ACCESS).toResolvedValue(({ config }: Ingredients) => new Access(config.server), [INGREDIENTS]);
   container
+    .bind(SIGNATURES)
+    .toResolvedValue(({ config }: Ingredients) => new HeadwindSignatures(config.server.headwind), [INGREDIENTS]);
+  container
     .bind(LIVE)
     .toResolvedValue(
       (
@@ -172,9 +177,10 @@ function bindReloading(container: Container): void {
         queue: DeliveryQueue,
         http: ReplaceableHttp,
         access: Access,
+        signatures: HeadwindSignatures,
         levels: LogLevels,
-      ) => new LiveConfiguration({ config, files, instances, bus, queue, http, access, levels }),
-      [INGREDIENTS, INSTANCES, BUS, QUEUE, HTTP, ACCESS, LEVELS],
+      ) => new LiveConfiguration({ config, files, instances, bus, queue, http, access, signatures, levels }),
+      [INGREDIENTS, INSTANCES, BUS, QUEUE, HTTP, ACCESS, SIGNATURES, LEVELS],
     );
   container
     .bind(RELOADER)
@@ -228,12 +234,19 @@ function bindApi(container: Container): void {
     [QUEUE, BUS, CHANNELS, LEVELS, INSTANCES, RELOADER, REDACTOR, LOG],
   );
   container.bind(API).toResolvedValue(
-    (access: Access, pluginRoutes: PluginRouteTable, steering: Steering, tracing: HostTracing | undefined) => ({
+    (
+      access: Access,
+      signatures: HeadwindSignatures,
+      pluginRoutes: PluginRouteTable,
+      steering: Steering,
+      tracing: HostTracing | undefined,
+    ) => ({
       access,
+      signatures,
       pluginRoutes,
       steering,
       continueTrace: tracing && ((headers, run) => tracing.continueFrom(headers, run)),
     }),
-    [ACCESS, PLUGIN_ROUTES, STEERING, TRACING],
+    [ACCESS, SIGNATURES, PLUGIN_ROUTES, STEERING, TRACING],
   );
 }

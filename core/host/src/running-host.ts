@@ -17,7 +17,7 @@ import type { PausedChannels } from './steering/paused-channels.js';
 type HostState = 'starting' | 'running' | 'broken' | 'stopping';
 
 /** What the HTTP API stands on, beside the host itself. */
-export type HostApi = Pick<HttpParts, 'access' | 'pluginRoutes' | 'steering' | 'continueTrace'>;
+export type HostApi = Pick<HttpParts, 'access' | 'signatures' | 'pluginRoutes' | 'steering' | 'continueTrace'>;
 
 export interface HostParts {
   /** What the host is started with. */

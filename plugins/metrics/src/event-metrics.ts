@@ -17,7 +17,7 @@ export class EventMetrics {
   constructor(registry: Registry) {
     this.#published = new Counter({
       name: 'headwind_events_published_total',
-      help: 'Events that were stored, duplicates left out, by source (api, or the name of a source instance) and kind.',
+      help: 'Events that were stored, duplicates left out, by source (api, headwind for the operator, or the name of a source instance) and kind.',
       labelNames: ['source', 'kind'],
       registers: [registry],
     });

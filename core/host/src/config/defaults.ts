@@ -7,6 +7,7 @@ export const QUEUE_FILE_NAME = 'queue.db';
 export const DEFAULTS = {
   server: { listen: '127.0.0.1:8080', allowUnauthenticated: false, bodyLimit: '1MiB', stopTimeout: '10s' },
   token: { role: 'publish' },
+  headwind: { scheme: 'hmac' },
   queue: {
     type: 'sqlite',
     path: `${DEFAULT_DATA_FOLDER}/${QUEUE_FILE_NAME}`,

@@ -29,6 +29,8 @@ export interface ServerConfig {
    * allowed at all, publish and read.
    */
   readonly tokens: readonly AccessToken[];
+  /** How the events of the Headwind operator are checked. */
+  readonly headwind: HeadwindConfig;
   /** In so many words: listen beyond loopback although there is no token. @defaultValue false */
   readonly allowUnauthenticated: boolean;
   /** A longer request body is refused. Bytes. @defaultValue 1 MiB */
@@ -45,6 +47,23 @@ export interface AccessToken {
   readonly token: string;
   /** @defaultValue publish */
   readonly role: TokenRole;
+}
+
+/**
+ * How the operator signs: `hmac` is the HMAC-SHA256 of the body, `legacy` the SHA-256 of secret and body, one after the
+ * other.
+ */
+export type SignatureScheme = 'hmac' | 'legacy';
+
+/** How what is posted to `/v1/headwind` is known to come from the Headwind operator. */
+export interface HeadwindConfig {
+  /**
+   * Any of them is good, so that they can be changed one side after the other. With none, no signature is checked, and
+   * whoever may publish may post there.
+   */
+  readonly secrets: readonly string[];
+  /** `legacy` takes a true HMAC as well. @defaultValue hmac */
+  readonly scheme: SignatureScheme;
 }
 
 export interface SqliteQueueConfig {

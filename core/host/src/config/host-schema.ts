@@ -43,9 +43,26 @@ const accessTokenSchema = z.union(
   'expected a token, or a mapping with the keys token and role',
 );
 
+export const SIGNATURE_SCHEMES = ['hmac', 'legacy'] as const;
+
+const SECRET_EXPECTED = 'expected a secret: a text that is not empty';
+
+/** Secret as a whole as well: a text in place of the list is one. */
+const headwindSecrets = listOf(text(SECRET_EXPECTED).meta({ writeOnly: true }), 'expected a list of secrets').meta({
+  writeOnly: true,
+});
+
+const headwindSchema = mappingOf({
+  secrets: headwindSecrets.prefault([]),
+  scheme: z
+    .enum(SIGNATURE_SCHEMES, `expected one of ${SIGNATURE_SCHEMES.join(', ')}`)
+    .prefault(DEFAULTS.headwind.scheme),
+});
+
 export const serverSchema = mappingOf({
   listen: listenAddress().prefault(DEFAULTS.server.listen),
   tokens: listOf(accessTokenSchema, 'expected a list of tokens').prefault([]),
+  headwind: headwindSchema.prefault({}),
   allowUnauthenticated: flag().prefault(DEFAULTS.server.allowUnauthenticated),
   bodyLimit: size().prefault(DEFAULTS.server.bodyLimit),
   stopTimeout: duration({ ...TIMER, min: '0s' }).prefault(DEFAULTS.server.stopTimeout),

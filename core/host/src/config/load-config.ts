@@ -67,7 +67,7 @@ export async function loadConfig({ file, env, cwd, flags = {} }: LoadConfigOptio
     checkable: checked.checkable,
     problems: all,
     warnings,
-    secrets: known([...secrets, ...tokensOf(complete)]),
+    secrets: known([...secrets, ...serverSecrets(complete)]),
     locate: source.locate,
     origin: source.origin,
     folder,
@@ -75,9 +75,11 @@ export async function loadConfig({ file, env, cwd, flags = {} }: LoadConfigOptio
   };
 }
 
-function tokensOf(source: Source): string[] {
-  const tokens = valueAt(source.tree, ['server', 'tokens']);
-  const texts: unknown[] = Array.isArray(tokens) ? tokens.map((each) => (isMapping(each) ? each.token : each)) : [];
+/** Right or wrong: tokens, and what the operator's events are checked with. */
+function serverSecrets({ tree }: Source): string[] {
+  const tokens: unknown = valueAt(tree, ['server', 'tokens']);
+  const secrets: unknown = valueAt(tree, ['server', 'headwind', 'secrets']);
+  const texts = [tokens, secrets].flat().map((each) => (isMapping(each) ? each.token : each));
   return texts.filter((text) => typeof text === 'string');
 }
 

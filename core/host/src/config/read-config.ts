@@ -44,6 +44,7 @@ export function readConfig(source: Source, settings: readonly Setting[], folder:
     server: {
       listen: server.listen,
       tokens: server.tokens,
+      headwind: server.headwind,
       allowUnauthenticated: server.allowUnauthenticated,
       bodyLimitBytes: server.bodyLimit,
       stopTimeoutMs: server.stopTimeout,

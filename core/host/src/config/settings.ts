@@ -30,11 +30,15 @@ export const HOST_VARIABLES = [
   'HEADWIND_TOKEN',
   'HEADWIND_READ_TOKEN',
   'HEADWIND_OPERATE_TOKEN',
+  'HEADWIND_WEBHOOK_SECRET',
+  'HEADWIND_WEBHOOK_SCHEME',
   'HEADWIND_LOG_LEVEL',
 ] as const;
 
 const LISTEN: ConfigPath = ['server', 'listen'];
 const TOKENS: ConfigPath = ['server', 'tokens'];
+const HEADWIND_SECRETS: ConfigPath = ['server', 'headwind', 'secrets'];
+const HEADWIND_SCHEME: ConfigPath = ['server', 'headwind', 'scheme'];
 const QUEUE_PATH: ConfigPath = ['queue', 'path'];
 const LOG_LEVEL: ConfigPath = ['log', 'level'];
 
@@ -53,6 +57,8 @@ export function settingsFor(tree: unknown, flags: ConfigFlags, env: NodeJS.Proce
     ...setting(LISTEN, 'HEADWIND_LISTEN', env.HEADWIND_LISTEN || undefined),
     ...setting(QUEUE_PATH, 'HEADWIND_DATA', queueFile(env.HEADWIND_DATA || DEFAULT_DATA_FOLDER)),
     ...tokenSetting(env),
+    ...setting(HEADWIND_SECRETS, 'HEADWIND_WEBHOOK_SECRET', dividedByCommas(env.HEADWIND_WEBHOOK_SECRET)),
+    ...setting(HEADWIND_SCHEME, 'HEADWIND_WEBHOOK_SCHEME', env.HEADWIND_WEBHOOK_SCHEME || undefined),
     ...setting(LOG_LEVEL, 'HEADWIND_LOG_LEVEL', env.HEADWIND_LOG_LEVEL || undefined),
   ];
   const given = fromFlags.map(({ path }) => path);
@@ -86,7 +92,7 @@ const TOKEN_VARIABLES = [
 /** One list of the tokens of every variable. */
 function tokenSetting(env: NodeJS.ProcessEnv): Setting[] {
   const tokens = TOKEN_VARIABLES.flatMap(({ variable, role }) =>
-    tokensOf(env[variable] ?? '').map((token) => ({ variable, value: { token, role } })),
+    (dividedByCommas(env[variable]) ?? []).map((token) => ({ variable, value: { token, role } })),
   );
   const [first] = tokens;
   if (first === undefined) return [];
@@ -94,10 +100,12 @@ function tokenSetting(env: NodeJS.ProcessEnv): Setting[] {
   return [{ path: TOKENS, value: tokens.map(({ value }) => value), from: first.variable, itemsFrom }];
 }
 
-/** Divided by commas; where there are only commas, one empty token, which is refused, rather than none. */
-function tokensOf(value: string): string[] {
-  if (value === '') return [];
-  const tokens = value.split(',').map((token) => token.trim());
-  const given = tokens.filter((token) => token !== '');
+/** Undefined where there is nothing; where there are only commas, one empty text, which is refused, rather than none. */
+function dividedByCommas(value = ''): readonly string[] | undefined {
+  if (value === '') return undefined;
+  const given = value
+    .split(',')
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
   return given.length > 0 ? given : [''];
 }

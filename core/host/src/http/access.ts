@@ -34,6 +34,11 @@ export class Access {
     this.#tokens = new BearerTokens(tokens);
   }
 
+  /** Whether nothing is allowed without one. */
+  get needsToken(): boolean {
+    return !this.#tokens.none;
+  }
+
   /** From now on these tokens are good, and no others. */
   replaceTokens(tokens: readonly AccessToken[]): void {
     this.#tokens = new BearerTokens(tokens);

@@ -1,5 +1,4 @@
 import { CodedError } from '@headwind/bus/coded-error';
-import { EVENT_INVALID } from '@headwind/bus/errors';
 import { type ParsedDraft, parsePayload } from '@headwind/bus/event-schema';
 import type { FastifyInstance } from 'fastify';
 import type { Access } from './access.js';
@@ -9,17 +8,13 @@ import { undeclared } from './cloudevents/structured-mode.js';
 import { withTraceOf } from './cloudevents/trace-headers.js';
 import { REQUEST_MALFORMED } from './http-errors.js';
 import type { ContinueTrace, EventIntake } from './intake.js';
+import { sendInvalidEvents } from './invalid-events.js';
 import { acceptJsonOnly } from './json-body.js';
 import { type ParsedEvents, parseMany, parseOne } from './parse-events.js';
-import type { FieldError } from './problem-details.js';
-import { sendProblem } from './send-problem.js';
 
 export const EVENTS_PATH = '/v1/events';
 
 const MEDIA_TYPES = ['application/json', CLOUDEVENT_MEDIA_TYPE, CLOUDEVENTS_BATCH_MEDIA_TYPE];
-
-/** At most so many wrong fields are listed in one answer. */
-const LISTED_ERRORS_LIMIT = 100;
 
 /**
  * `POST /v1/events`: the specification's payload, or an array of them, to be stored all or not at all; or CloudEvents, in
@@ -31,7 +26,7 @@ export function mountEventsRoute(
   access: Access,
   continueTrace: ContinueTrace = (_headers, run) => run(),
 ): void {
-  acceptJsonOnly(scope, MEDIA_TYPES);
+  acceptJsonOnly(scope, { mediaTypes: MEDIA_TYPES });
 
   // Before the body is read, so that nobody without a token makes the host read one.
   scope.addHook('onRequest', async (request) => access.check(request, 'publish'));
@@ -43,7 +38,7 @@ export function mountEventsRoute(
   scope.post(EVENTS_PATH, async (request, reply) => {
     if (request.body === undefined) throw new CodedError(REQUEST_MALFORMED, 'The request has no body.');
     const parsed = parseCloudEvents(request.raw, request.body) ?? parsePayloads(request.body);
-    if ('errors' in parsed) return sendProblem(reply, invalidEvents(parsed.errors), listed(parsed.errors));
+    if ('errors' in parsed) return sendInvalidEvents(reply, parsed.errors);
     const { drafts } = parsed;
     const headers = withTraceOf(drafts, request.headers);
     const receipts = drafts.length === 0 ? [] : await continueTrace(headers, () => intake.publish(drafts, 'api'));
@@ -60,16 +55,4 @@ function parsePayloads(body: unknown): ParsedEvents {
 function parsePlain(value: unknown, isInArray: boolean): ParsedDraft {
   const issue = undeclared(value, isInArray);
   return issue === undefined ? parsePayload(value) : { issues: [issue] };
-}
-
-function invalidEvents(errors: readonly FieldError[]): CodedError {
-  const [first] = errors;
-  if (first !== undefined && errors.length === 1) {
-    return new CodedError(EVENT_INVALID, `${first.pointer || 'The body'}: ${first.detail}.`);
-  }
-  return new CodedError(EVENT_INVALID, `${errors.length} things are wrong; see \`errors\`.`);
-}
-
-function listed(errors: readonly FieldError[]): readonly FieldError[] {
-  return errors.slice(0, LISTED_ERRORS_LIMIT);
 }

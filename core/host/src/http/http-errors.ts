@@ -28,6 +28,21 @@ export const CROSS_ORIGIN: ErrorEntry = {
     'Send it from elsewhere than a browser and to an IP address or localhost, or give the host tokens (`server.tokens`).',
 };
 
+export const SIGNATURE_MISSING: ErrorEntry = {
+  code: 'SIGNATURE_MISSING',
+  meaning: 'The host has secrets of the Headwind operator, and the request has no signature.',
+  remedy:
+    'Give the operator one of them as WEBHOOK_SECRET, so that it sends the header `X-Headwind-Signature`; nothing was stored.',
+};
+
+export const SIGNATURE_INVALID: ErrorEntry = {
+  code: 'SIGNATURE_INVALID',
+  meaning:
+    'The header `X-Headwind-Signature` is not what a secret of the host makes of the body, or made in a way that the host is not told to take.',
+  remedy:
+    'Give the operator (WEBHOOK_SECRET) and the host (`server.headwind.secrets`) the same secret, without a newline at its end; let nothing on the way change the body.',
+};
+
 export const FILTER_INVALID: ErrorEntry = {
   code: 'FILTER_INVALID',
   meaning: 'A parameter of the query or a field of the body is unknown or malformed.',
@@ -131,6 +146,8 @@ export const HTTP_ERRORS: readonly ErrorEntry[] = [
   UNAUTHORIZED,
   FORBIDDEN,
   CROSS_ORIGIN,
+  SIGNATURE_MISSING,
+  SIGNATURE_INVALID,
   FILTER_INVALID,
   DELIVERY_NOT_FOUND,
   DELIVERY_NOT_DEAD,

@@ -6,7 +6,7 @@ export interface EventIntake {
   /**
    * Publishes all of them or nothing, and resolves once that is durable: one receipt a draft, in their order.
    *
-   * @param source who publishes; the API is `api`
+   * @param source who publishes: `api` for whoever calls the API, `headwind` for the Headwind operator
    * @throws `EVENT_INVALID`, `QUEUE_FULL`, `QUEUE_UNAVAILABLE` or `BUS_STOPPING`
    */
   publish(drafts: readonly EventDraft[], source: string): Promise<readonly PublishReceipt[]>;

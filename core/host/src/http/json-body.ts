@@ -3,14 +3,23 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CONTENT_TYPE_UNSUPPORTED } from './http-errors.js';
 import { parseJson } from './parse-json.js';
 
+export interface JsonBodyOptions {
+  /** Under which it may be declared. @defaultValue `application/json` */
+  readonly mediaTypes?: readonly string[];
+  /** Is given the bytes before anything else looks at them; what it throws is answered. */
+  readonly check?: (request: FastifyRequest, body: Buffer) => void;
+}
+
 /**
  * Makes the scope take JSON in UTF-8 and no other body. Many clients declare JSON and send nothing: such a body is
  * undefined, and a route that needs one says so.
- *
- * @param mediaTypes under which it may be declared
  */
-export function acceptJsonOnly(scope: FastifyInstance, mediaTypes: readonly string[] = ['application/json']): void {
+export function acceptJsonOnly(
+  scope: FastifyInstance,
+  { mediaTypes = ['application/json'], check = () => undefined }: JsonBodyOptions = {},
+): void {
   scope.addContentTypeParser([...mediaTypes], { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    check(request, body);
     refuseEncoded(request);
     return parseJson(body);
   });

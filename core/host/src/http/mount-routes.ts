@@ -6,6 +6,8 @@ import { mountChannelsRoutes } from './channels-routes.js';
 import { mountHandshakeRoute } from './cloudevents/handshake-route.js';
 import { mountDeliveriesRoutes } from './deliveries-routes.js';
 import { EVENTS_PATH, mountEventsRoute } from './events-route.js';
+import { mountHeadwindRoute } from './headwind-route.js';
+import type { HeadwindSignatures } from './headwind-signatures.js';
 import { mountHealthRoutes } from './health-routes.js';
 import { mountHostRoutes } from './host-routes.js';
 import { METHOD_NOT_ALLOWED, NOT_FOUND } from './http-errors.js';
@@ -26,6 +28,7 @@ export interface RouteParts {
   readonly readiness: Readiness;
   readonly log: Log;
   readonly access: Access;
+  readonly signatures: HeadwindSignatures;
   /** What instances answer themselves. */
   readonly pluginRoutes: PluginRouteTable;
   readonly steering: Steering;
@@ -36,7 +39,8 @@ export interface RouteParts {
 
 /** Mounts everything that the host answers; `openapi/operations.ts` describes it. */
 export function mountRoutes(app: FastifyInstance, parts: RouteParts): void {
-  const { intake, readiness, log, access, pluginRoutes, steering, continueTrace, timeouts = HTTP_TIMEOUTS } = parts;
+  const { intake, readiness, log, access, signatures, pluginRoutes, steering, continueTrace } = parts;
+  const { timeouts = HTTP_TIMEOUTS } = parts;
   const paths = new KnownPaths();
   app.addHook('onRoute', ({ method, url }) => {
     if (url.endsWith('*')) return;
@@ -53,6 +57,7 @@ export function mountRoutes(app: FastifyInstance, parts: RouteParts): void {
 
   app.register(async (scope) => mountEventsRoute(scope, intake, access, continueTrace));
   app.register(async (scope) => mountHandshakeRoute(scope, EVENTS_PATH));
+  app.register(async (scope) => mountHeadwindRoute(scope, { intake, access, signatures, continueTrace }));
   app.register(async (scope) => mountHealthRoutes(scope, readiness, log));
   app.register(async (scope) => mountDeliveriesRoutes(scope, steering, access));
   app.register(async (scope) => mountChannelsRoutes(scope, steering, access));

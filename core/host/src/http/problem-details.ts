@@ -18,6 +18,8 @@ import {
   PLUGIN_ROUTE_FAILED,
   REQUEST_MALFORMED,
   REQUEST_TIMEOUT,
+  SIGNATURE_INVALID,
+  SIGNATURE_MISSING,
   TAIL_FULL,
   UNAUTHORIZED,
 } from './http-errors.js';
@@ -52,9 +54,14 @@ interface ProblemKind {
 /** Long enough for a burst to drain or a host to restart, short enough that nobody forgets the event. */
 const TRY_AGAIN = { 'retry-after': '5' };
 
+/** Every 401 names what it asks for (RFC 9110, section 15.5.2); no scheme is registered for a signature. */
+const SIGN_IT = { 'www-authenticate': 'X-Headwind-Signature' };
+
 const PROBLEM_KINDS = new Map<string, ProblemKind>([
   [REQUEST_MALFORMED.code, { status: 400, title: 'Malformed request' }],
   [UNAUTHORIZED.code, { status: 401, title: 'Unauthorized', headers: { 'www-authenticate': 'Bearer' } }],
+  [SIGNATURE_MISSING.code, { status: 401, title: 'Signature missing', headers: SIGN_IT }],
+  [SIGNATURE_INVALID.code, { status: 401, title: 'Invalid signature', headers: SIGN_IT }],
   [CURSOR_INVALID.code, { status: 400, title: 'Invalid cursor' }],
   [FORBIDDEN.code, { status: 403, title: 'Forbidden' }],
   [CROSS_ORIGIN.code, { status: 403, title: 'Cross origin' }],

@@ -85,3 +85,10 @@ export const EVENTS_IN_A_REQUEST = 1_000;
 
 /** One event, or an array of them. */
 export const eventsBody = z.union([payloadSchema, z.array(payloadSchema).min(1).max(EVENTS_IN_A_REQUEST)]);
+
+/** One event of the Headwind operator; what is unknown or too long does no harm there. */
+export const headwindBody = payloadSchema
+  .omit({ id: true })
+  .required({ timestamp: true })
+  .extend({ deployment: payloadSchema.shape.deployment.loose() })
+  .loose();

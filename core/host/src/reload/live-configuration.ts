@@ -3,7 +3,7 @@ import type { Bus } from '@headwind/bus';
 import type { DeliveryQueue } from '@headwind/bus/queue';
 import type { ConfigurationStatus } from '@headwind/plugin-api';
 import type { ConfigFiles } from '../config/config-files.js';
-import type { AccessToken, HostConfig } from '../config/host-config.js';
+import type { AccessToken, HeadwindConfig, HostConfig } from '../config/host-config.js';
 import type { ReloadRefusal, ReloadResult } from '../http/steering.js';
 import type { Instances } from '../instances.js';
 import type { LogLevels } from '../log/log-levels.js';
@@ -26,6 +26,7 @@ export interface LiveParts {
   readonly queue: Pick<DeliveryQueue, 'depths'>;
   readonly http: ReplaceableHttp;
   readonly access: { replaceTokens(tokens: readonly AccessToken[]): void };
+  readonly signatures: { replace(config: HeadwindConfig): void };
   readonly levels: LogLevels;
   /** Milliseconds since the epoch. @defaultValue Date.now */
   readonly now?: () => number;
@@ -114,10 +115,11 @@ export class LiveConfiguration {
 
   /** @returns warnings */
   #commit(config: HostConfig, files: ConfigFiles): readonly string[] {
-    const { access, http, levels } = this.#parts;
+    const { access, signatures, http, levels } = this.#parts;
     http.accept();
     const { tokens, warnings } = tokensAfter(this.#parts.config, this.#config.server.tokens, config);
     access.replaceTokens(tokens);
+    signatures.replace(config.server.headwind);
     // What was set while the host runs stays until the configuration says something else.
     if (!isDeepStrictEqual(this.#config.log, config.log)) levels.apply(config.log);
     this.#config = { ...config, server: { ...config.server, tokens } };

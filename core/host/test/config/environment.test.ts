@@ -19,6 +19,8 @@ describe("the host's own variables", () => {
       HEADWIND_TOKEN: 'first-token, second-token',
       HEADWIND_READ_TOKEN: 'reader',
       HEADWIND_OPERATE_TOKEN: 'operator',
+      HEADWIND_WEBHOOK_SECRET: 'new secret, old-secret',
+      HEADWIND_WEBHOOK_SCHEME: 'legacy',
       HEADWIND_LOG_LEVEL: 'warn',
     };
     const loaded = await loadConfig({ env, cwd });
@@ -31,10 +33,11 @@ describe("the host's own variables", () => {
         { token: 'reader', role: 'read' },
         { token: 'operator', role: 'operate' },
       ],
+      headwind: { secrets: ['new secret', 'old-secret'], scheme: 'legacy' },
     });
     expect(config.queue.path).toBe(join(cwd, 'store/queue.db'));
     expect(config.log.level).toBe('warn');
-    expect(loaded.secrets).toEqual(['second-token', 'first-token', 'operator', 'reader']);
+    expect(loaded.secrets).toEqual(['second-token', 'first-token', 'new secret', 'old-secret', 'operator', 'reader']);
   });
 
   it('give way to the file, and both to flags', async () => {
@@ -75,6 +78,12 @@ describe("the host's own variables", () => {
       'hunter2 hunter2',
       '`HEADWIND_READ_TOKEN`: found a value that is not shown, expected a token',
     ],
+    ['HEADWIND_WEBHOOK_SECRET', ' , ', '`HEADWIND_WEBHOOK_SECRET`: found a value that is not shown, expected a secret'],
+    [
+      'HEADWIND_WEBHOOK_SCHEME',
+      'legasy',
+      '`HEADWIND_WEBHOOK_SCHEME`: found "legasy", expected one of hmac, legacy; did you mean `legacy`?',
+    ],
   ])('are a problem of their own: %s=%s', async (name, value, message) => {
     const loaded = await load({ [name]: value });
     expect(told(loaded)).toEqual([expect.stringContaining(`${name} CONFIG_INVALID ${message}`)]);
@@ -90,6 +99,13 @@ describe("the host's own variables", () => {
     const cwd = await configFolder({ 'headwind.yaml': `${HEAD}server: { tokens: [from-file] }\n` });
     const { server } = right(await loadConfig({ env: { HEADWIND_OPERATE_TOKEN: 'from-env' }, cwd }));
     expect(server.tokens).toEqual([{ token: 'from-file', role: 'publish' }]);
+  });
+
+  it('give the operator no secrets beside those of the file, and the scheme where the file has none', async () => {
+    const cwd = await configFolder({ 'headwind.yaml': `${HEAD}server: { headwind: { secrets: [from-file] } }\n` });
+    const env = { HEADWIND_WEBHOOK_SECRET: 'from-env', HEADWIND_WEBHOOK_SCHEME: 'legacy' };
+    const { server } = right(await loadConfig({ env, cwd }));
+    expect(server.headwind).toEqual({ secrets: ['from-file'], scheme: 'legacy' });
   });
 
   it('are a problem of the flag where that is wrong', async () => {

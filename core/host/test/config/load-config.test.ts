@@ -30,7 +30,7 @@ describe('the configuration file', () => {
 
   it('in full becomes a complete configuration', async () => {
     const text = `${HEAD}
-server: { listen: "[::1]:9090", tokens: [first-token, { token: second-token, role: operate }, { token: third }], bodyLimit: 512KiB, stopTimeout: 0s }
+server: { listen: "[::1]:9090", tokens: [first-token, { token: second-token, role: operate }, { token: third }], headwind: { secrets: [operator-secret, former], scheme: legacy }, bodyLimit: 512KiB, stopTimeout: 0s }
 queue: { type: sqlite, path: data/q.db, maxPending: 10, retention: 3d }
 network: { allow: [169.254.1.1, 10.0.0.0/8], deny: ["*.example.com"] }
 log: { level: debug, levels: { oncall: warn } }
@@ -61,6 +61,7 @@ plugins:
           { token: 'second-token', role: 'operate' },
           { token: 'third', role: 'publish' },
         ],
+        headwind: { secrets: ['operator-secret', 'former'], scheme: 'legacy' },
         allowUnauthenticated: false,
         bodyLimitBytes: 524_288,
         stopTimeoutMs: 0,
@@ -91,7 +92,7 @@ plugins:
         },
       ],
     });
-    expect(loaded.secrets).toEqual(['second-token', 'first-token', 'third']);
+    expect(loaded.secrets).toEqual(['operator-secret', 'second-token', 'first-token', 'former', 'third']);
   });
 
   it('may leave out everything but its version; keys without a value count as left out', async () => {
@@ -101,6 +102,7 @@ plugins:
     expect(sparse.server).toEqual({
       listen: { host: '127.0.0.1', port: 8080 },
       tokens: [],
+      headwind: { secrets: [], scheme: 'hmac' },
       allowUnauthenticated: false,
       bodyLimitBytes: 1_048_576,
       stopTimeoutMs: 10_000,

@@ -63,6 +63,31 @@ describe('a mistake in the file', () => {
       `${HEAD}server: { tokens: [12345] }\n`,
       '`server.tokens[0]`: found a value that is not shown, expected a token, or a mapping with the keys token and role',
     ],
+    [
+      'an empty secret of the operator',
+      `${HEAD}server: { headwind: { secrets: [""] } }\n`,
+      '`server.headwind.secrets[0]`: found a value that is not shown, expected a secret: a text that is not empty',
+    ],
+    [
+      'a number for a secret of the operator',
+      `${HEAD}server: { headwind: { secrets: [12345] } }\n`,
+      '`server.headwind.secrets[0]`: found a value that is not shown, expected a secret',
+    ],
+    [
+      'a secret of the operator in place of a list',
+      `${HEAD}server: { headwind: { secrets: hunter2 } }\n`,
+      '`server.headwind.secrets`: found a value that is not shown, expected a list of secrets',
+    ],
+    [
+      'a secret of the operator under a wrong key',
+      `${HEAD}server: { headwind: { secret: hunter2 } }\n`,
+      'unknown key `secret` in `server.headwind`; did you mean `secrets`?',
+    ],
+    [
+      'a scheme that is nearly right',
+      `${HEAD}server: { headwind: { scheme: hmca } }\n`,
+      '`server.headwind.scheme`: found "hmca", expected one of hmac, legacy; did you mean `hmac`?',
+    ],
     ['an address', `${HEAD}server: { listen: 8080 }\n`, '`server.listen`: found 8080, expected an address and a port'],
     ['a size', `${HEAD}server: { bodyLimit: 1MB }\n`, '`server.bodyLimit`: found "1MB", expected a size'],
     ['no size', `${HEAD}server: { bodyLimit: 0 }\n`, '`server.bodyLimit`: found 0, expected a size'],

@@ -40,6 +40,7 @@ describe('the reference page of the configuration', () => {
       HEADWIND_CONFIG: DEFAULT_CONFIG_FILE,
       HEADWIND_LISTEN: DEFAULTS.server.listen,
       HEADWIND_DATA: DEFAULT_DATA_FOLDER,
+      HEADWIND_WEBHOOK_SCHEME: DEFAULTS.headwind.scheme,
       HEADWIND_LOG_LEVEL: DEFAULTS.log.level,
       WEBHOOK_TIMEOUT: String(ENVIRONMENT_WEBHOOK.timeoutSeconds),
       WEBHOOK_MAX_RETRIES: String(ENVIRONMENT_WEBHOOK.maxRetries),

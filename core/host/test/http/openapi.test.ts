@@ -2,6 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { fastify } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { Access } from '../../src/http/access.js';
+import { HeadwindSignatures } from '../../src/http/headwind-signatures.js';
 import { mountRoutes } from '../../src/http/mount-routes.js';
 import { openApiDocument } from '../../src/http/openapi/document.js';
 import { OPERATIONS } from '../../src/http/openapi/operations.js';
@@ -23,6 +24,7 @@ async function hostRoutes(): Promise<string[]> {
     readiness: { problems: async () => [], troubles: async () => [], configuration: { loadedAt: 0 } },
     log,
     access: new Access(serverConfig()),
+    signatures: new HeadwindSignatures(serverConfig().headwind),
     pluginRoutes: new PluginRouteTable(log),
     steering: new SteeredBus().steering,
   });
@@ -67,6 +69,7 @@ describe('the OpenAPI document', () => {
       'limit',
       'cursor',
     ]);
+    expect(document.paths['/v1/headwind'].post.security).toEqual([{ signature: [] }, { token: [] }]);
     expect(document.paths['/healthz'].get.security).toEqual([]);
     expect(document.paths['/v1/reload'].post.security).toEqual([{ token: [] }]);
   });

@@ -2,6 +2,7 @@ import type { EventDraft, PluginRoute, PublishReceipt } from '@headwind/plugin-a
 import { onTestFinished } from 'vitest';
 import type { ServerConfig } from '../../src/config/host-config.js';
 import { Access } from '../../src/http/access.js';
+import { HeadwindSignatures } from '../../src/http/headwind-signatures.js';
 import type { EventIntake } from '../../src/http/intake.js';
 import { PluginRouteTable } from '../../src/http/plugin-route-table.js';
 import type { ProblemDetails } from '../../src/http/problem-details.js';
@@ -47,6 +48,7 @@ export interface RunningServer {
   readonly log: RecordingLog;
   readonly server: HttpServer;
   readonly access: Access;
+  readonly signatures: HeadwindSignatures;
   readonly pluginRoutes: PluginRouteTable;
   /** What the API steers: a real bus on a queue in memory. */
   readonly steered: SteeredBus;
@@ -70,6 +72,7 @@ export async function runServer({
   const log = new RecordingLog();
   const full = serverConfig(config);
   const access = new Access(listen === undefined ? full : { ...full, listen: { host: listen, port: 0 } });
+  const signatures = new HeadwindSignatures(full.headwind);
   const pluginRoutes = new PluginRouteTable(log);
   for (const each of routes) pluginRoutes.set(each.instance, each.routes);
   const steered = new SteeredBus();
@@ -79,6 +82,7 @@ export async function runServer({
     readiness: { problems: async () => [], troubles: async () => [], configuration: { loadedAt: 0 } },
     log,
     access,
+    signatures,
     pluginRoutes,
     steering: steered.steering,
     ...changes,
@@ -88,13 +92,14 @@ export async function runServer({
     await steered.close();
   });
   const { port } = await server.listen();
-  return { url: `http://127.0.0.1:${port}`, port, intake, log, server, access, pluginRoutes, steered };
+  return { url: `http://127.0.0.1:${port}`, port, intake, log, server, access, signatures, pluginRoutes, steered };
 }
 
 export function serverConfig(changes: Partial<ServerConfig> = {}): ServerConfig {
   return {
     listen: { host: '127.0.0.1', port: 0 },
     tokens: [],
+    headwind: { secrets: [], scheme: 'hmac' },
     allowUnauthenticated: false,
     bodyLimitBytes: 1024 * 1024,
     stopTimeoutMs: 10_000,

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HttpReply } from '@headwind/plugin-api';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AccessToken, NetworkConfig } from '../../src/config/host-config.js';
+import { HeadwindSignatures } from '../../src/http/headwind-signatures.js';
 import { LogLevels } from '../../src/log/log-levels.js';
 import { createLogger } from '../../src/log/logger.js';
 import { Redactor } from '../../src/log/redactor.js';
@@ -43,14 +45,26 @@ async function reloading(text: string) {
       tokens = replaced;
     },
   };
+  const signatures = new HeadwindSignatures(config.server.headwind);
   const logger = createLogger({ level: 'info', redactor, destination: { write: () => undefined } });
   const levels = new LogLevels(logger, config.log);
-  const live = new LiveConfiguration({ config, files, instances, bus, queue, http, access, levels, now: () => 1 });
+  const live = new LiveConfiguration({
+    config,
+    files,
+    instances,
+    bus,
+    queue,
+    http,
+    access,
+    signatures,
+    levels,
+    now: () => 1,
+  });
   const log = recordedLog();
   const reloader = new Reloader({ options, files, live, redactor, log });
   onTestFinished(() => reloader.stop());
   return {
-    ...{ folder, reloader, live, instances, levels, redactor, networks, http, log },
+    ...{ folder, reloader, live, instances, levels, redactor, networks, http, signatures, log },
     write: (changed: string) => writeFile(join(folder, 'headwind.yaml'), `${HEAD}${changed}`),
     tokens: () => tokens.map(({ token }) => token),
   };
@@ -128,6 +142,26 @@ describe('a reload of what is not an instance', () => {
     await write('server: {}\n');
     await reloader.reload();
     expect(tokens()).toEqual([]);
+  });
+
+  it('replaces the secrets of the operator and their scheme', async () => {
+    const server = (secret: string, scheme: string) =>
+      `server: { headwind: { secrets: [${secret}], scheme: ${scheme} } }\n`;
+    const body = Buffer.from('{}');
+    const legacy = `sha256=${createHash('sha256').update('second-4712').update(body).digest('hex')}`;
+    const { reloader, write, signatures, redactor } = await reloading(server('first-4711', 'hmac'));
+    reloader.start();
+    expect(() => signatures.check(legacy, body)).toThrow('with none of the secrets');
+    await write(server('second-4712', 'hmac'));
+    await reloader.reload();
+    expect(() => signatures.check(legacy, body)).toThrow('scheme: legacy');
+    await write(server('second-4712', 'legacy'));
+    await reloader.reload();
+    expect(() => signatures.check(legacy, body)).not.toThrow();
+    await write('server: {}\n');
+    await reloader.reload();
+    expect(signatures.none).toBe(true);
+    expect(redactor.redact('first-4711 second-4712')).toBe('[secret] [secret]');
   });
 
   it('opens no door: beyond loopback the tokens stay until the start that leaves it', async () => {

@@ -7,6 +7,9 @@ import { OPERATIONS } from './operations.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
+const SIGNATURE =
+  '`sha256=` and the HMAC-SHA256 of the body in hex, with a secret of `server.headwind`; a host may have none.';
+
 const PROBLEM_CONTENT = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } };
 
 /**
@@ -34,19 +37,21 @@ export function openApiDocument(version: string): Json {
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'A token of `server.tokens`; a host may have none.' },
+        signature: { type: 'apiKey', in: 'header', name: 'X-Headwind-Signature', description: SIGNATURE },
       },
       schemas: { Problem: jsonSchema(problemAnswer, 'output') },
     },
   };
 }
 
-function operationObject({ id, summary, role, path, query, headers, body, answers, errors }: Operation): Json {
+function operationObject(operation: Operation): Json {
+  const { id, summary, role, signed = false, path, query, headers, body, answers, errors } = operation;
   const parameters = [...pathParameters(path), ...parametersIn('query', query), ...parametersIn('header', headers)];
   return {
     operationId: id,
     summary,
-    description: roleText(role),
-    security: role === 'public' ? [] : [{ token: [] }],
+    description: signed ? SIGNED : roleText(role),
+    security: role === 'public' ? [] : [...(signed ? [{ signature: [] }] : []), { token: [] }],
     ...(parameters.length > 0 && { parameters }),
     ...(body !== undefined && {
       requestBody: {
@@ -66,6 +71,8 @@ function operationObject({ id, summary, role, path, query, headers, body, answer
     },
   };
 }
+
+const SIGNED = 'Needs the signature, where the host has secrets of the operator; else the role `publish` or `operate`.';
 
 function roleText(role: Operation['role']): string {
   if (role === 'public') return 'Needs no token.';

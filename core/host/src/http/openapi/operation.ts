@@ -37,6 +37,8 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly role: TokenRole | 'public';
+  /** Whether a signature of the Headwind operator is good in place of a token. */
+  readonly signed?: boolean;
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
   readonly body?: OperationBody;
