@@ -41,6 +41,7 @@ export async function runCanaries(plugins: readonly PluginSecrets[]): Promise<Ca
     read: canaries.awkward('server.tokens: read'),
     operate: canaries.awkward('server.tokens: operate'),
   };
+  const operatorSecret = canaries.awkward('server.headwind.secrets');
   const key = canaries.plain('OTEL_EXPORTER_OTLP_HEADERS');
   const env = {
     HEADWIND_LOG_LEVEL: 'trace',
@@ -54,7 +55,7 @@ export async function runCanaries(plugins: readonly PluginSecrets[]): Promise<Ca
   await writeFile(join(folder, 'secret'), `${canaries.awkward('a reference to a file')}\n`);
   const file = join(folder, 'headwind.yaml');
   const configure = (chosen: readonly CanaryInstance[]): Promise<void> =>
-    writeFile(file, configurationOf(chosen, tokens, service.url));
+    writeFile(file, configurationOf(chosen, tokens, operatorSecret, service.url));
   await configure(instances);
   collector.replyWith(400, { body: `no such key: ${key}` });
 
@@ -111,14 +112,22 @@ export async function runCanaries(plugins: readonly PluginSecrets[]): Promise<Ca
 }
 
 /** As YAML, which JSON is. Every delivery is tried once, and nothing waits for a provider's rate. */
-function configurationOf(instances: readonly CanaryInstance[], tokens: Tokens, serviceUrl: string): string {
+function configurationOf(
+  instances: readonly CanaryInstance[],
+  tokens: Tokens,
+  operatorSecret: string,
+  serviceUrl: string,
+): string {
   const lane = { retry: { min: '5m', max: '5m' }, concurrency: 1, timeout: '300ms', rateLimit: { perSecond: 1000 } };
   const plugins = instances.map(({ name, use, config, isChannel }) => [name, { use, config, ...(isChannel && lane) }]);
   const headers = { authorization: 'Bearer $' + '{env:BY_VARIABLE}', 'x-file': '$' + '{file:./secret}' };
   const { publish, read, operate } = tokens;
   return JSON.stringify({
     apiVersion: 'headwind.sh/v1',
-    server: { tokens: [publish, { token: read, role: 'read' }, { token: operate, role: 'operate' }] },
+    server: {
+      tokens: [publish, { token: read, role: 'read' }, { token: operate, role: 'operate' }],
+      headwind: { secrets: [operatorSecret] },
+    },
     plugins: {
       ...Object.fromEntries(plugins),
       references: { use: 'webhook', ...lane, config: { url: serviceUrl, headers } },

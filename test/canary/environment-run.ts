@@ -40,6 +40,7 @@ export async function runEnvironment(): Promise<EnvironmentRun> {
   const env = {
     ...{ HEADWIND_LOG_LEVEL: 'trace', HTTP_PROXY: proxy.href, HTTPS_PROXY: proxy.href },
     ...{ HEADWIND_TOKEN: tokens.publish, HEADWIND_READ_TOKEN: tokens.read, HEADWIND_OPERATE_TOKEN: tokens.operate },
+    ...{ HEADWIND_WEBHOOK_SECRET: canaries.plain('HEADWIND_WEBHOOK_SECRET') },
     ...{ SLACK_ENABLED: 'true', SLACK_WEBHOOK_URL: urlOf('SLACK_WEBHOOK_URL') },
     ...{ TEAMS_ENABLED: 'true', TEAMS_WEBHOOK_URL: urlOf('TEAMS_WEBHOOK_URL') },
     ...{ WEBHOOK_ENABLED: 'true', WEBHOOK_URL: urlOf('WEBHOOK_URL'), WEBHOOK_TIMEOUT: '1' },

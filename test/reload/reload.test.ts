@@ -8,6 +8,7 @@ import { ConfigMap } from '../support/config-map.js';
 import { post } from '../support/events.js';
 import { testFolder } from '../support/folder.js';
 import type { HostProcess } from '../support/host-process.js';
+import { postRecorded, recorded, signatureOf } from '../support/operator.js';
 import { testReceiver } from '../support/receiver.js';
 import { runHost } from '../support/run-host.js';
 
@@ -242,6 +243,31 @@ describe('what takes effect while the host runs', () => {
     expect(await publish(address, 'e2', 'second-token-2818')).toBe(202);
     expect(await host.stop()).toBe(0);
     expect(host.stderr).not.toMatch(/-token-|operator-9377/);
+  });
+
+  it('are secrets of the operator and their scheme, of which none appears in the log', async () => {
+    const folder = await testFolder();
+    const configure = (secrets: string, scheme: string): Promise<void> =>
+      writeFile(
+        join(folder, 'headwind.yaml'),
+        `${HEAD}server:\n  headwind: { secrets: [${secrets}], scheme: ${scheme} }\n`,
+      );
+    await configure('first-secret-7181', 'hmac');
+    const host = runHost({ cwd: folder });
+    const address = await host.listening();
+    const body = await recorded('update_failed');
+    const statusOf = async (secret: string): Promise<number> =>
+      (await postRecorded(address, body, signatureOf('legacy', secret, body))).status;
+    const reload = async (): Promise<number> => (await fetch(`${address}/v1/reload`, { method: 'POST' })).status;
+    expect(await statusOf('first-secret-7181')).toBe(401);
+    await configure('first-secret-7181, second-secret-2818', 'legacy');
+    expect(await reload()).toBe(200);
+    expect([await statusOf('first-secret-7181'), await statusOf('second-secret-2818')]).toEqual([202, 202]);
+    await configure('second-secret-2818', 'legacy');
+    expect(await reload()).toBe(200);
+    expect([await statusOf('first-secret-7181'), await statusOf('second-secret-2818')]).toEqual([401, 202]);
+    expect(await host.stop()).toBe(0);
+    expect(host.stderr).not.toContain('-secret-');
   });
 
   it('are levels of the log, of the host and of an instance', async () => {
