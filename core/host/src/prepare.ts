@@ -1,5 +1,4 @@
 import type { ConfigFiles } from './config/config-files.js';
-import { ofVariable } from './config/environment-channels.js';
 import type { HostConfig } from './config/host-config.js';
 import { type LoadConfigOptions, loadConfig } from './config/load-config.js';
 import { mergeProblems } from './config/merge-problems.js';
@@ -37,7 +36,8 @@ const NOBODY_LISTENS = 'there is no channel: events are taken and stored, and go
  * @param redactor learns the secrets of the configuration and of the environment
  */
 export async function prepare(options: HostOptions, redactor = new Redactor()): Promise<Prepared> {
-  const { config, checkable, problems, warnings, secrets, folder, files, locate, origin } = await loadConfig(options);
+  const { config, checkable, problems, warnings, secrets, folder, files, locate, attribute, origin } =
+    await loadConfig(options);
   for (const secret of [...secrets, ...environmentSecrets(options.env)]) redactor.add(secret);
   const loadOptions = {
     configFolder: folder,
@@ -54,7 +54,7 @@ export async function prepare(options: HostOptions, redactor = new Redactor()): 
   const hasFile = origin?.type === 'file';
   const wrong = hasFile ? found : found.filter((problem) => !isMissingMetrics(problem));
   const without = wrong.length < found.length ? [NO_METRICS] : [];
-  const all = mergeProblems(problems, origin?.type === 'environment' ? wrong.map(ofVariable) : wrong);
+  const all = mergeProblems(problems, wrong.map(attribute));
   const said = [...warnings, ...without, ...plugins.flatMap((plugin) => plugin.warnings)];
   const read = { redactor, files, locate };
   if (all.length > 0) return { config: undefined, plugins, problems: all, warnings: said, ...read };

@@ -97,7 +97,7 @@ export class RunningHost implements Readiness {
       await instances.startSources();
       this.#state = 'running';
       reloader.start();
-      if (config.origin.type === 'file') this.#watch.start();
+      if ('path' in config.origin) this.#watch.start();
       const { hash } = live.status;
       log.info('listening', { address: this.#url, configuration: describeOrigin(config.origin), hash });
     } catch (error) {
@@ -184,6 +184,6 @@ const PROBLEMS: Readonly<Record<HostState, readonly string[]>> = {
 };
 
 function describeOrigin(origin: ConfigOrigin): string {
-  if (origin.type === 'file') return origin.path;
+  if ('path' in origin) return origin.path;
   return origin.type === 'environment' ? 'environment variables' : 'embedded defaults';
 }

@@ -77,7 +77,7 @@ export function warningsOf({ url }: WebhookConfig): readonly string[] {
   if (service === undefined) return [];
   const { name, trouble, plugin, fromEnvironment } = service;
   return [
-    `${host} belongs to ${name}, ${trouble}; use the plugin "${plugin}" instead (with environment variables in place of a file: remove WEBHOOK_URL and ${fromEnvironment})`,
+    `${host} belongs to ${name}, ${trouble}; use the plugin "${plugin}" instead (with environment variables in place of a file: set WEBHOOK_ENABLED=false and ${fromEnvironment})`,
   ];
 }
 

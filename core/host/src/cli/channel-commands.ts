@@ -1,16 +1,15 @@
 import { EVENT_KINDS, type EventKind } from '@headwind/plugin-api';
 import { Argument, type Command } from 'commander';
-import { CONFIG_FLAG, CONFIG_HELP, examples } from './help-text.js';
+import { addFileFlags, type FileFlags } from './file-flags.js';
+import { examples } from './help-text.js';
 import { DEFAULT_TEST_KIND } from './test-channel.js';
 
-export interface PreviewFlags {
-  readonly config?: string;
+export interface PreviewFlags extends FileFlags {
   readonly file?: string;
   readonly json?: boolean;
 }
 
-export interface TestFlags {
-  readonly config?: string;
+export interface TestFlags extends FileFlags {
   readonly json?: boolean;
 }
 
@@ -18,12 +17,12 @@ export function addPreview(
   program: Command,
   action: (channel: string, kind: EventKind | undefined, flags: PreviewFlags) => Promise<void>,
 ): void {
-  program
+  const command = program
     .command('preview')
     .description('print what a channel would send for each kind of event, without sending')
     .addArgument(channelArgument())
-    .addArgument(kindArgument('every kind where left out'))
-    .option(CONFIG_FLAG, CONFIG_HELP)
+    .addArgument(kindArgument('every kind where left out'));
+  addFileFlags(command)
     .option('--file <file>', 'an event of your own as JSON; - for standard input')
     .option('--json', 'print an array of { kind, routed, preview }')
     .addHelpText(
@@ -40,12 +39,12 @@ export function addTest(
   program: Command,
   action: (channel: string, kind: EventKind, flags: TestFlags) => Promise<void>,
 ): void {
-  program
+  const command = program
     .command('test')
     .description('send one event, marked as a test, to a channel, and report the answer')
     .addArgument(channelArgument())
-    .addArgument(kindArgument('the kind that every pager rings for').default(DEFAULT_TEST_KIND))
-    .option(CONFIG_FLAG, CONFIG_HELP)
+    .addArgument(kindArgument('the kind that every pager rings for').default(DEFAULT_TEST_KIND));
+  addFileFlags(command)
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',

@@ -22,6 +22,7 @@ export async function check(options: HostOptions, terminal: Terminal, host: Host
 function originText({ origin }: HostSummary): string {
   switch (origin.type) {
     case 'file':
+    case 'operator':
       return origin.path;
     case 'environment':
       return 'The configuration from environment variables';

@@ -1,24 +1,24 @@
-import { dirname, resolve } from 'node:path';
 import { loadConfig } from '../config/load-config.js';
 import { formatProblems } from '../config/problem-report.js';
 import { type ListedPlugin, listPlugins } from '../plugins/list-plugins.js';
+import type { HostOptions } from '../prepare.js';
 import { type ExitCode, OK, WRONG_USAGE } from './exit-code.js';
 import type { Output, Terminal } from './terminal.js';
 import { textTable } from './text-table.js';
 
 export interface PluginsOptions {
-  readonly config?: string;
-  readonly json?: boolean;
+  readonly json: boolean;
 }
 
 /** Lists the plugins the host can find, the configured ones among them. */
-export async function plugins({ config: file, json = false }: PluginsOptions, terminal: Terminal): Promise<ExitCode> {
-  const { env, cwd, stdout, stderr } = terminal;
-  const { problems, checkable } = await loadConfig({ file, env, cwd });
+export async function plugins(
+  options: HostOptions,
+  { json }: PluginsOptions,
+  { stdout, stderr }: Terminal,
+): Promise<ExitCode> {
+  const { problems, checkable, folder } = await loadConfig(options);
   const uses = checkable.map(({ use }) => use);
-  const named = file ?? (env.HEADWIND_CONFIG || undefined);
-  const configFolder = named === undefined ? cwd : dirname(resolve(cwd, named));
-  const list = await listPlugins(uses, { configFolder, workingFolder: cwd });
+  const list = await listPlugins(uses, { configFolder: folder, workingFolder: options.cwd });
 
   stdout.write(json ? `${JSON.stringify(list.plugins, undefined, 2)}\n` : tableOf(list.plugins, stdout));
   for (const failure of list.failures) stderr.write(`${failure.message}\n`);

@@ -6,9 +6,12 @@ import { addPreview, addTest } from './channel-commands.js';
 import { check } from './check.js';
 import { addDeadLetters, addDeliveries } from './delivery-commands.js';
 import { type ExitCode, OK, WRONG_USAGE } from './exit-code.js';
-import { CONFIG_FLAG, CONFIG_HELP, examples } from './help-text.js';
+import { addFileFlags, type FileFlags } from './file-flags.js';
+import { examples } from './help-text.js';
 import type { HostProgram } from './host-program.js';
-import { type PluginsOptions, plugins } from './plugins.js';
+import { migrate } from './migrate.js';
+import { addMigrate } from './migrate-command.js';
+import { plugins } from './plugins.js';
 import { preview } from './preview.js';
 import { reportError } from './report-error.js';
 import { send } from './send.js';
@@ -36,18 +39,22 @@ export async function runCli(args: readonly string[], terminal: Terminal, host: 
   addCheck(program, async (options) => {
     exitCode = await check(hostOptions(options, terminal), terminal, host);
   });
-  addPreview(program, async (channel, kind, { config, ...flags }) => {
+  addPreview(program, async (channel, kind, { config, operatorConfig, ...flags }) => {
     const options = { channel, ...flags, ...(kind !== undefined && { kind }) };
-    exitCode = await preview(hostOptions({ config }, terminal), options, terminal, host);
+    exitCode = await preview(hostOptions({ config, operatorConfig }, terminal), options, terminal, host);
   });
-  addTest(program, async (channel, kind, { config, ...flags }) => {
-    exitCode = await testChannel(hostOptions({ config }, terminal), { channel, kind, ...flags }, terminal, host);
+  addTest(program, async (channel, kind, { config, operatorConfig, ...flags }) => {
+    const options = { channel, kind, ...flags };
+    exitCode = await testChannel(hostOptions({ config, operatorConfig }, terminal), options, terminal, host);
   });
   addSend(program, async (options) => {
     exitCode = await send(options, terminal);
   });
-  addPlugins(program, async (options) => {
-    exitCode = await plugins(options, terminal);
+  addPlugins(program, async ({ json = false, ...flags }) => {
+    exitCode = await plugins(hostOptions(flags, terminal), { json }, terminal);
+  });
+  addMigrate(program, async (file, options) => {
+    exitCode = await migrate({ file, ...options }, terminal, host);
   });
   const done = (code: ExitCode): void => {
     exitCode = code;
@@ -63,12 +70,11 @@ export async function runCli(args: readonly string[], terminal: Terminal, host: 
   }
 }
 
-interface ConfigOptions extends ConfigFlags {
-  readonly config?: string | undefined;
-}
+type ConfigOptions = FileFlags & ConfigFlags;
 
-function hostOptions({ config: file, ...flags }: ConfigOptions, { env, cwd }: Terminal): HostOptions {
-  return { ...(file !== undefined && { file }), flags, env, cwd };
+function hostOptions(options: ConfigOptions, { env, cwd }: Terminal): HostOptions {
+  const { config: file, operatorConfig: operatorFile, ...flags } = options;
+  return { ...(file !== undefined && { file }), ...(operatorFile !== undefined && { operatorFile }), flags, env, cwd };
 }
 
 function rootCommand({ stdout, stderr }: Terminal): Command {
@@ -96,10 +102,10 @@ Every command explains itself: headwind-notify send --help`,
 }
 
 function addServe(program: Command, action: (options: ConfigOptions) => Promise<void>): void {
-  program
+  const command = program
     .command('serve')
-    .description('run the host: take events over HTTP and deliver them, until SIGTERM or SIGINT')
-    .option(CONFIG_FLAG, CONFIG_HELP)
+    .description('run the host: take events over HTTP and deliver them, until SIGTERM or SIGINT');
+  addFileFlags(command)
     .option('--listen <address>', 'listen here, for example 127.0.0.1:8080')
     .option('--data <folder>', 'keep the queue in this folder')
     .option('--log-level <level>', 'trace, debug, info, warn or error')
@@ -108,19 +114,15 @@ function addServe(program: Command, action: (options: ConfigOptions) => Promise<
 }
 
 function addCheck(program: Command, action: (options: ConfigOptions) => Promise<void>): void {
-  program
+  const command = program
     .command('check')
-    .description('report every problem of the configuration and its plugins, without starting')
-    .option(CONFIG_FLAG, CONFIG_HELP)
-    .addHelpText('after', examples('headwind-notify check --config headwind.yaml'))
-    .action(action);
+    .description('report every problem of the configuration and its plugins, without starting');
+  addFileFlags(command).addHelpText('after', examples('headwind-notify check --config headwind.yaml')).action(action);
 }
 
-function addPlugins(program: Command, action: (options: PluginsOptions) => Promise<void>): void {
-  program
-    .command('plugins')
-    .description('list the plugins the host can find, without running them')
-    .option(CONFIG_FLAG, CONFIG_HELP)
+function addPlugins(program: Command, action: (options: FileFlags & { json?: boolean }) => Promise<void>): void {
+  const command = program.command('plugins').description('list the plugins the host can find, without running them');
+  addFileFlags(command)
     .option('--json', 'print the list as JSON')
     .addHelpText('after', examples('headwind-notify plugins', 'headwind-notify plugins --json'))
     .action(action);

@@ -75,8 +75,10 @@ function adviceFor(channel: OpenChannel, attempt: AttemptReport): string | undef
   return trouble === undefined ? undefined : networkAdvice(trouble);
 }
 
-/** The variable of the specification, where the channel comes from the environment. */
+/** What the channel was made from, where that is no configuration file of ours. */
 function timeoutSetting({ origin, name }: OpenChannel): string {
-  if (origin.type !== 'environment') return `\`timeout\` of the channel`;
+  if (origin.type === 'operator' && name === 'webhook')
+    return '`webhook.timeout_seconds`, or WEBHOOK_TIMEOUT (seconds)';
+  if (origin.type !== 'environment' && origin.type !== 'operator') return `\`timeout\` of the channel`;
   return name === 'webhook' ? 'WEBHOOK_TIMEOUT (seconds)' : '`timeout`, which takes a configuration file';
 }

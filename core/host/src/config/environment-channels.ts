@@ -1,9 +1,17 @@
-import { CONFIG_INVALID } from './config-errors.js';
+import {
+  assignment,
+  type ChannelSettings,
+  foundSetting,
+  readSetting,
+  settingName,
+  settingProblem,
+} from './channel-settings.js';
+import { CHANNELS, type ChannelVariables, SECRET_VARIABLES } from './channel-variables.js';
 import { ENVIRONMENT_WEBHOOK } from './defaults.js';
-import { foundText } from './found.js';
-import { type Problem, pathText, problemAt } from './problem.js';
+import { type PagerDutyConfig, pagerDutyWebhook } from './pagerduty-webhook.js';
+import type { Problem } from './problem.js';
 
-/** Channels made from the specification's environment variables. */
+/** Channels made from the specification's environment variables, or from the keys that stand in for them. */
 export interface EnvironmentChannels {
   /** Instances by name, as a file would write them. */
   readonly plugins: Readonly<Record<string, unknown>>;
@@ -12,88 +20,18 @@ export interface EnvironmentChannels {
   readonly secrets: readonly string[];
 }
 
-interface ChannelVariables {
-  /** The plugin, and the name of the instance. */
-  readonly name: string;
-  readonly enabled: string;
-  /** What the channel cannot be without. */
-  readonly target: string;
-  readonly targetIsUrl: boolean;
-  /** Keys of the plugin's `config` and the variables they come from. */
-  readonly config: Readonly<Record<string, string>>;
-  /** Variables that are read apart. */
-  readonly others?: readonly string[];
-}
-
-const CHANNELS: readonly ChannelVariables[] = [
-  {
-    name: 'slack',
-    enabled: 'SLACK_ENABLED',
-    target: 'SLACK_WEBHOOK_URL',
-    targetIsUrl: true,
-    config: {
-      webhookUrl: 'SLACK_WEBHOOK_URL',
-      channel: 'SLACK_CHANNEL',
-      username: 'SLACK_USERNAME',
-      iconEmoji: 'SLACK_ICON_EMOJI',
-    },
-  },
-  {
-    name: 'teams',
-    enabled: 'TEAMS_ENABLED',
-    target: 'TEAMS_WEBHOOK_URL',
-    targetIsUrl: true,
-    config: { webhookUrl: 'TEAMS_WEBHOOK_URL' },
-  },
-  {
-    name: 'webhook',
-    enabled: 'WEBHOOK_ENABLED',
-    target: 'WEBHOOK_URL',
-    targetIsUrl: true,
-    config: { url: 'WEBHOOK_URL' },
-    others: ['WEBHOOK_SECRET', 'WEBHOOK_TIMEOUT', 'WEBHOOK_MAX_RETRIES'],
-  },
-  {
-    name: 'pagerduty',
-    enabled: 'PAGERDUTY_ENABLED',
-    target: 'PAGERDUTY_ROUTING_KEY',
-    targetIsUrl: false,
-    config: { routingKey: 'PAGERDUTY_ROUTING_KEY' },
-  },
-];
-
-/** Every variable that can make a channel. */
-export const CHANNEL_VARIABLES: readonly string[] = [
-  ...new Set(
-    CHANNELS.flatMap(({ enabled, target, config, others = [] }) => [
-      enabled,
-      target,
-      ...Object.values(config),
-      ...others,
-    ]),
-  ),
-];
-
-/** An empty variable counts as not set, and spaces around a value do not count, except those of a secret. */
-export function channelsFromEnvironment(env: NodeJS.ProcessEnv): EnvironmentChannels {
-  const made = CHANNELS.map((variables) => channel(variables, env));
+/** An empty setting counts as not set, and spaces around a value do not count, except those of a secret. */
+export function channelsFromSettings(settings: ChannelSettings): EnvironmentChannels {
+  const made = CHANNELS.map((variables) => channel(variables, settings));
   return {
     plugins: Object.fromEntries(made.flatMap(({ plugin }) => (plugin === undefined ? [] : [plugin]))),
     problems: made.flatMap(({ problems }) => problems),
     warnings: made.flatMap(({ warning }) => (warning === undefined ? [] : [warning])),
-    secrets: [...CHANNELS.map(({ target }) => read(env, target)), env.WEBHOOK_SECRET].filter(
-      (secret) => secret !== undefined,
-    ),
+    secrets: [
+      ...SECRET_VARIABLES.map((variable) => readSetting(settings, variable)),
+      settings.values.WEBHOOK_SECRET,
+    ].filter((secret) => secret !== undefined),
   };
-}
-
-/** A problem of a channel that variables made, as a problem of the variable it comes from. */
-export function ofVariable(problem: Problem): Problem {
-  const [section, name, part, key] = problem.path;
-  const variable = CHANNELS.find((channel) => channel.name === name)?.config[String(key)];
-  if (section !== 'plugins' || part !== 'config' || variable === undefined) return problem;
-  const message = problem.message.replace(`\`${pathText(problem.path)}\``, `\`${variable}\``);
-  return { ...problem, path: [variable], message };
 }
 
 interface Made {
@@ -102,68 +40,92 @@ interface Made {
   readonly warning?: string;
 }
 
-function channel(variables: ChannelVariables, env: NodeJS.ProcessEnv): Made {
+function channel(variables: ChannelVariables, settings: ChannelSettings): Made {
   const { name, enabled, target } = variables;
-  const value = read(env, target);
-  const on = readSwitch(read(env, enabled));
+  const value = readSetting(settings, target);
+  const on = readSwitch(readSetting(settings, enabled));
   if (on === undefined) {
-    return { problems: [refusal(enabled, `found ${foundText(read(env, enabled))}, expected true or false`)] };
+    const found = `found ${foundSetting(settings, enabled)}, expected true or false`;
+    return { problems: [settingProblem(settings, enabled, found)] };
   }
-  if (!on) {
-    const warning = `${target} is set, but ${enabled} is not true, so nothing is sent there; set ${enabled}=true to use it`;
-    return value === undefined ? { problems: [] } : { problems: [], warning };
+  if (!on) return { problems: [], ...switchedOff(variables, settings) };
+  const lane = name === 'webhook' ? webhookLane(settings) : { instance: {}, problems: [] };
+  const problems = [...targetProblems(variables, settings), ...lane.problems];
+  if (problems.length > 0 || value === undefined) return { problems };
+  const pagerDuty = name === 'webhook' ? pagerDutyWebhook(value, settings.values.WEBHOOK_SECRET) : undefined;
+  if (pagerDuty !== undefined) {
+    const instance = { use: 'pagerduty', ...lane.instance, config: pagerDuty };
+    return { plugin: [name, instance], problems, warning: asPagerDuty(settings, pagerDuty) };
   }
-  const settings: WebhookSettings =
-    name === 'webhook' ? webhookSettings(env) : { instance: {}, config: {}, problems: [] };
-  const problems = [...targetProblems(variables, value), ...settings.problems];
-  if (problems.length > 0) return { problems };
-  const config = Object.entries(variables.config).flatMap(([key, variable]): [string, string][] => {
-    const text = read(env, variable);
-    return text === undefined ? [] : [[key, text]];
-  });
-  const instance = { use: name, ...settings.instance, config: { ...Object.fromEntries(config), ...settings.config } };
-  return { plugin: [name, instance], problems };
+  const config = { ...configOf(variables, settings), ...(name === 'webhook' && secretsOf(settings)) };
+  return { plugin: [name, { use: name, ...lane.instance, config }], problems };
 }
 
-function targetProblems({ enabled, target, targetIsUrl }: ChannelVariables, value: string | undefined): Problem[] {
+/** Nothing is said where a file says in so many words that it is off. */
+function switchedOff({ enabled, target }: ChannelVariables, settings: ChannelSettings): { readonly warning?: string } {
+  if (readSetting(settings, target) === undefined || settings.keys.get(enabled)?.value !== undefined) {
+    return {};
+  }
+  const [url, on] = [settingName(settings, target), settingName(settings, enabled)];
+  return {
+    warning: `${url} is set, but ${on} is not true, so nothing is sent there; set ${assignment(settings, enabled, 'true')} to use it`,
+  };
+}
+
+function targetProblems({ enabled, target, targetIsUrl }: ChannelVariables, settings: ChannelSettings): Problem[] {
+  const value = readSetting(settings, target);
   if (value === undefined) {
-    return [refusal(target, `missing, although ${enabled} is true; set it, or set ${enabled}=false`)];
+    const missing = `missing, although ${settingName(settings, enabled)} is true; set it, or set ${assignment(settings, enabled, 'false')}`;
+    return [settingProblem(settings, target, missing)];
   }
   if (!targetIsUrl || isHttpUrl(value)) return [];
-  return [refusal(target, 'found a value that is not shown, expected an http or https URL')];
+  return [settingProblem(settings, target, 'found a value that is not shown, expected an http or https URL')];
 }
 
-interface WebhookSettings {
+function configOf({ config }: ChannelVariables, settings: ChannelSettings): Readonly<Record<string, string>> {
+  const entries = Object.entries(config).flatMap(([key, variable]): [string, string][] => {
+    const text = readSetting(settings, variable);
+    return text === undefined ? [] : [[key, text]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function secretsOf({ values }: ChannelSettings): { readonly secrets?: readonly string[] } {
+  return values.WEBHOOK_SECRET ? { secrets: [values.WEBHOOK_SECRET] } : {};
+}
+
+function asPagerDuty(settings: ChannelSettings, { region }: PagerDutyConfig): string {
+  const [enabled, url, secret] = ['WEBHOOK_ENABLED', 'WEBHOOK_URL', 'WEBHOOK_SECRET'].map((variable) =>
+    settingName(settings, variable),
+  );
+  const plainly =
+    region === 'us'
+      ? `say so plainly with PAGERDUTY_ENABLED=true and PAGERDUTY_ROUTING_KEY in place of ${enabled}, ${url} and ${secret}`
+      : 'a configuration file says so plainly, with the plugin "pagerduty" and `region: eu`';
+  return `${url} is PagerDuty's, which refuses the body of a webhook: the channel webhook sends to it as the plugin "pagerduty" does, with ${secret} as its routing key; ${plainly}`;
+}
+
+interface WebhookLane {
   readonly instance: Readonly<Record<string, unknown>>;
-  readonly config: Readonly<Record<string, unknown>>;
   readonly problems: readonly Problem[];
 }
 
-function webhookSettings(env: NodeJS.ProcessEnv): WebhookSettings {
-  const timeout = wholeNumber(env, 'WEBHOOK_TIMEOUT', 1, 86_400, ENVIRONMENT_WEBHOOK.timeoutSeconds);
-  const maxRetries = wholeNumber(env, 'WEBHOOK_MAX_RETRIES', 0, 1_000_000, ENVIRONMENT_WEBHOOK.maxRetries);
-  const secret = env.WEBHOOK_SECRET || undefined;
+function webhookLane(settings: ChannelSettings): WebhookLane {
+  const timeout = wholeNumber(settings, 'WEBHOOK_TIMEOUT', 1, 86_400, ENVIRONMENT_WEBHOOK.timeoutSeconds);
+  const maxRetries = wholeNumber(settings, 'WEBHOOK_MAX_RETRIES', 0, 1_000_000, ENVIRONMENT_WEBHOOK.maxRetries);
   return {
     instance: { timeout: `${timeout.value}s`, retry: { maxRetries: maxRetries.value } },
-    config: secret === undefined ? {} : { secrets: [secret] },
     problems: [...timeout.problems, ...maxRetries.problems],
   };
 }
 
-function wholeNumber(env: NodeJS.ProcessEnv, variable: string, min: number, max: number, otherwise: number) {
-  const text = read(env, variable) ?? String(otherwise);
+function wholeNumber(settings: ChannelSettings, variable: string, min: number, max: number, otherwise: number) {
+  const text = readSetting(settings, variable) ?? String(otherwise);
   const value = Number(text);
-  const valid = /^\d+$/.test(text) && value >= min && value <= max;
+  if (/^\d+$/.test(text) && value >= min && value <= max) return { value, problems: [] };
   const expected = `expected a whole number from ${min} to ${max}${variable === 'WEBHOOK_TIMEOUT' ? ' (seconds)' : ''}`;
-  return { value, problems: valid ? [] : [refusal(variable, `found ${foundText(text)}, ${expected}`)] };
-}
-
-function refusal(variable: string, message: string): Problem {
-  return problemAt(CONFIG_INVALID, [variable], `\`${variable}\`: ${message}`);
-}
-
-function read(env: NodeJS.ProcessEnv, variable: string): string | undefined {
-  return env[variable]?.trim() || undefined;
+  const message = `found ${foundSetting(settings, variable)}, ${expected}`;
+  return { value, problems: [settingProblem(settings, variable, message)] };
 }
 
 /** Undefined when it is neither on nor off. */

@@ -5,6 +5,8 @@ import type { ListenAddress } from './listen-address.js';
 /** Where a configuration comes from. */
 export type ConfigOrigin =
   | { readonly type: 'file'; readonly path: string }
+  /** The operator's own `notifications.yaml`. */
+  | { readonly type: 'operator'; readonly path: string }
   /** The specification's variables: `SLACK_…`, `TEAMS_…`, `WEBHOOK_…`, `PAGERDUTY_…`. */
   | { readonly type: 'environment' }
   /** Nothing was configured: the console prints, and the samples publish. */

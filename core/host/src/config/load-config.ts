@@ -11,6 +11,8 @@ import type { Source } from './source.js';
 export interface LoadConfigOptions {
   /** `--config`; relative to `cwd`. */
   readonly file?: string | undefined;
+  /** `--operator-config`, the operator's own `notifications.yaml`; likewise. */
+  readonly operatorFile?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   /** The working directory. */
   readonly cwd: string;
@@ -33,6 +35,8 @@ export interface LoadedConfig {
   readonly secrets: readonly string[];
   /** Where a path stands in the file. */
   readonly locate: Locate;
+  /** A problem of a plugin's own `config`, as one of what the value comes from: a variable, or a key of the operator's file. */
+  readonly attribute: (problem: Problem) => Problem;
   /** Undefined when a file could not be read at all. */
   readonly origin: ConfigOrigin | undefined;
   /** Where relative paths begin: the folder of the file that was named or found, else the working directory. Absolute. */
@@ -45,14 +49,21 @@ export interface LoadedConfig {
 const SHORTEST_SECRET = 4;
 
 /**
- * Reads the configuration: a file, else the specification's variables, else the embedded defaults. Finds every problem
+ * Reads the configuration: a file, of ours or the operator's, else the specification's variables, else the embedded defaults. Finds every problem
  * at once and throws none of them.
  */
-export async function loadConfig({ file, env, cwd, flags = {} }: LoadConfigOptions): Promise<LoadedConfig> {
-  const { source, problems, warnings, secrets, folder, files } = await readSource({ file, env, cwd });
+export async function loadConfig({ flags = {}, ...options }: LoadConfigOptions): Promise<LoadedConfig> {
+  const { env, cwd } = options;
+  const { source, problems, warnings, secrets, folder, files } = await readSource(options);
   if (source === undefined) {
-    const nothing = { config: undefined, checkable: [], locate: () => undefined, origin: undefined };
-    return { ...nothing, problems: mergeProblems(problems, []), warnings, secrets: known(secrets), folder, files };
+    return {
+      ...NOTHING,
+      problems: mergeProblems(problems, []),
+      warnings,
+      secrets: known(secrets),
+      folder,
+      files,
+    };
   }
   const settings = settingsFor(source.tree, flags, env, cwd);
   const complete: Source = {
@@ -69,11 +80,21 @@ export async function loadConfig({ file, env, cwd, flags = {} }: LoadConfigOptio
     warnings,
     secrets: known([...secrets, ...serverSecrets(complete)]),
     locate: source.locate,
+    attribute: source.attribute,
     origin: source.origin,
     folder,
     files,
   };
 }
+
+/** Of a file that could not be read. */
+const NOTHING = {
+  config: undefined,
+  checkable: [],
+  locate: () => undefined,
+  attribute: (problem: Problem) => problem,
+  origin: undefined,
+};
 
 /** Right or wrong: tokens, and what the operator's events are checked with. */
 function serverSecrets({ tree }: Source): string[] {

@@ -1,12 +1,12 @@
 import { dirname, resolve } from 'node:path';
+import { fromEnvironment, fromOperatorFile } from './channel-sources.js';
+import { CHANNEL_VARIABLES } from './channel-variables.js';
 import { CONFIG_NOT_FOUND } from './config-errors.js';
 import { type ConfigFiles, readConfigFile } from './config-files.js';
-import { DEFAULT_CONFIG_FILE } from './defaults.js';
-import { CHANNEL_VARIABLES, channelsFromEnvironment } from './environment-channels.js';
-import { CONFIG_API_VERSION } from './host-schema.js';
-import { type Locate, type Problem, problemAt } from './problem.js';
+import { type Problem, problemAt } from './problem.js';
 import { resolveReferences } from './references.js';
 import { type Source, withoutEmptyKeys } from './source.js';
+import { type SourceOptions, sourcePlace } from './source-place.js';
 import { parseYaml } from './yaml-file.js';
 
 /** Where the configuration comes from, as far as it could be read. */
@@ -22,42 +22,40 @@ export interface ReadSource {
   readonly files: ConfigFiles;
 }
 
-/** Where to look: `--config`, else HEADWIND_CONFIG, else `headwind.yaml` in the working directory, else no file. */
-export interface SourcePlace {
-  readonly file?: string | undefined;
-  readonly env: NodeJS.ProcessEnv;
-  readonly cwd: string;
-}
-
-export async function readSource({ file, env, cwd }: SourcePlace): Promise<ReadSource> {
-  const folder = resolve(cwd);
-  const variable = env.HEADWIND_CONFIG || undefined;
-  const name = file ?? variable ?? DEFAULT_CONFIG_FILE;
-  const path = resolve(folder, name);
+/** Reads the file of `sourcePlace`, else the specification's variables, else the embedded defaults. */
+export async function readSource(options: SourceOptions): Promise<ReadSource> {
+  const { env } = options;
+  const cwd = resolve(options.cwd);
+  const { format, name, by, isNamed, passedOver } = sourcePlace(options);
+  const path = resolve(cwd, name);
+  const folder = dirname(path);
   const reading = await readConfigFile(path);
   const files: ConfigFiles = new Map([[path, reading.state]]);
-  if ('text' in reading) return fromText(name, path, reading.text, env, files);
-  const isNamed = file !== undefined || variable !== undefined;
-  if (!isNamed && reading.code === 'ENOENT') return { ...fromEnvironment(env, folder), files };
-  const by = file !== undefined ? '--config' : isNamed ? 'HEADWIND_CONFIG' : DEFAULT_CONFIG_FILE;
-  const reason = reading.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${reading.code})`;
-  const problem = problemAt(CONFIG_NOT_FOUND, [by], `configuration file ${path}: ${reason}`);
-  return { ...unreadable([{ ...problem, remedy: CONFIG_NOT_FOUND.remedy }], dirname(path)), files };
+  if (!('text' in reading)) {
+    if (!isNamed && reading.code === 'ENOENT') return { ...fromEnvironment(env), folder: cwd, files };
+    const reason = reading.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${reading.code})`;
+    const problem = problemAt(CONFIG_NOT_FOUND, [by], `configuration file ${path}: ${reason}`);
+    return { ...unreadable([{ ...problem, remedy: CONFIG_NOT_FOUND.remedy }]), folder, files };
+  }
+  const { text } = reading;
+  const read =
+    format === 'operator'
+      ? { ...fromOperatorFile({ name, path, text }, env), referred: NO_FILES }
+      : await fromText(name, path, text, env);
+  const { referred, warnings, ...rest } = read;
+  return { ...rest, warnings: [...passedOver, ...warnings], folder, files: new Map([...files, ...referred]) };
 }
 
+const NO_FILES: ConfigFiles = new Map();
+
+type FromText = Omit<ReadSource, 'folder' | 'files'> & { readonly referred: ConfigFiles };
+
 /** @param name the file's name as it was given, for positions */
-async function fromText(
-  name: string,
-  path: string,
-  text: string,
-  env: NodeJS.ProcessEnv,
-  files: ConfigFiles,
-): Promise<ReadSource> {
-  const folder = dirname(path);
+async function fromText(name: string, path: string, text: string, env: NodeJS.ProcessEnv): Promise<FromText> {
   const { tree: yaml, problems, locate } = parseYaml(name, text);
-  if (yaml === undefined) return { ...unreadable(problems, folder), files };
+  if (yaml === undefined) return { ...unreadable(problems), referred: NO_FILES };
   const written = withoutEmptyKeys(yaml);
-  const resolved = await resolveReferences(written, { env, folder, locate });
+  const resolved = await resolveReferences(written, { env, folder: dirname(path), locate });
   return {
     source: {
       origin: { type: 'file', path },
@@ -65,40 +63,21 @@ async function fromText(
       tree: resolved.tree,
       references: resolved.places,
       locate,
+      attribute: (problem) => problem,
     },
     problems: [...problems, ...resolved.problems],
-    warnings: passedOver(env, resolved.variables),
+    warnings: variablesPassedOver(env, resolved.variables),
     secrets: resolved.secrets,
-    folder,
-    files: new Map([...files, ...resolved.files]),
+    referred: resolved.files,
   };
 }
 
-function unreadable(problems: readonly Problem[], folder: string): Omit<ReadSource, 'files'> {
-  return { source: undefined, problems, warnings: [], secrets: [], folder };
+function unreadable(problems: readonly Problem[]): Omit<ReadSource, 'folder' | 'files'> {
+  return { source: undefined, problems, warnings: [], secrets: [] };
 }
 
 /** Variables that make channels where there is no file, and that this file does not refer to either. */
-function passedOver(env: NodeJS.ProcessEnv, referred: readonly string[]): string[] {
+function variablesPassedOver(env: NodeJS.ProcessEnv, referred: readonly string[]): string[] {
   const names = CHANNEL_VARIABLES.filter((name) => (env[name] ?? '') !== '' && !referred.includes(name));
   return names.length === 0 ? [] : [`with a configuration file, these variables are not read: ${names.join(', ')}`];
-}
-
-/** The specification's counters are there without a file as well. */
-const METRICS = { metrics: { use: 'metrics' } };
-
-function fromEnvironment(env: NodeJS.ProcessEnv, cwd: string): Omit<ReadSource, 'files'> {
-  const { plugins, ...rest } = channelsFromEnvironment(env);
-  if (Object.keys(plugins).length > 0 || rest.problems.length > 0) {
-    return { source: withoutFile({ type: 'environment' }, { ...plugins, ...METRICS }), ...rest, folder: cwd };
-  }
-  const defaults = { console: { use: 'console' }, samples: { use: 'samples' }, ...METRICS };
-  return { source: withoutFile({ type: 'defaults' }, defaults), ...rest, folder: cwd };
-}
-
-const NOWHERE: Locate = () => undefined;
-
-function withoutFile(origin: Source['origin'], plugins: Readonly<Record<string, unknown>>): Source {
-  const written = { apiVersion: CONFIG_API_VERSION, plugins };
-  return { origin, written, tree: written, references: [], locate: NOWHERE };
 }

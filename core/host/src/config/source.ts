@@ -1,6 +1,6 @@
 import type { ConfigOrigin } from './host-config.js';
 import { isMapping } from './mapping.js';
-import type { ConfigPath, Locate } from './problem.js';
+import type { ConfigPath, Locate, Problem } from './problem.js';
 
 /** A configuration before it is checked. */
 export interface Source {
@@ -12,6 +12,8 @@ export interface Source {
   /** The places whose value comes from a reference. */
   readonly references: readonly ConfigPath[];
   readonly locate: Locate;
+  /** A problem of a plugin's own `config`, as one of what the value comes from: a variable, say. */
+  readonly attribute: (problem: Problem) => Problem;
 }
 
 /**

@@ -130,6 +130,6 @@ export class LiveConfiguration {
 }
 
 function hashOf({ origin }: HostConfig, files: ConfigFiles): { readonly hash?: string } {
-  const hash = origin.type === 'file' ? files.get(origin.path)?.slice(0, HASH_LENGTH) : undefined;
+  const hash = 'path' in origin ? files.get(origin.path)?.slice(0, HASH_LENGTH) : undefined;
   return hash === undefined ? {} : { hash };
 }

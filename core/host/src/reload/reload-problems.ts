@@ -13,7 +13,7 @@ import type { InstancesNotStarted } from './instances-not-started.js';
  * @param origin of the configuration that is live
  */
 export function problemsOf({ problems, files }: Prepared, origin: ConfigOrigin): readonly Problem[] {
-  const isGone = origin.type === 'file' && files.get(origin.path) === 'ENOENT';
+  const isGone = 'path' in origin && files.get(origin.path) === 'ENOENT';
   if (!isGone || problems.some(({ code }) => code === CONFIG_NOT_FOUND.code)) return problems.map(asSentence);
   const position = { file: DEFAULT_CONFIG_FILE, line: 1, column: 1 };
   const message = `configuration file ${origin.path}: there is no such file any more`;

@@ -83,7 +83,7 @@ export class Reloader {
   async #reload(isMeant: (files: ConfigFiles) => boolean): Promise<ReloadResult | ReloadRefusal | undefined> {
     const { options, live, redactor, log } = this.#parts;
     const { signal } = this.#stopping;
-    if (live.config.origin.type !== 'file') {
+    if (!('path' in live.config.origin)) {
       log.warn(NO_FILE);
       return { ...NOTHING, warnings: [NO_FILE] };
     }

@@ -234,9 +234,76 @@ describe("the specification's variables", () => {
     ]);
   });
 
+  it('are named where the plugin refuses a secret', async () => {
+    const env = { WEBHOOK_ENABLED: 'true', WEBHOOK_URL: URLS.WEBHOOK_URL, WEBHOOK_SECRET: 'whsec_!' };
+    const { problems } = await checkHost({ env, cwd: await configFolder() });
+    expect(problems).toMatchObject([
+      { path: ['WEBHOOK_SECRET'], message: expect.stringMatching(/^`WEBHOOK_SECRET`: /) },
+    ]);
+    expect(JSON.stringify(problems)).not.toContain('whsec_!');
+  });
+
   it('are not called passed over where the file refers to them', async () => {
     const yaml = `${HEAD}plugins: { team: { use: slack, config: { webhookUrl: "\${env:SLACK_WEBHOOK_URL}" } } }\n`;
     const loaded = await loadText(yaml, { env: { SLACK_WEBHOOK_URL: URLS.SLACK_WEBHOOK_URL } });
     expect(loaded.warnings).toEqual([]);
+  });
+});
+
+describe("a webhook to PagerDuty's Events API with its routing key as the secret", () => {
+  const KEY = '0123456789abcdef0123456789ABCDEF';
+  const ENQUEUE = 'https://events.pagerduty.com/v2/enqueue';
+  const at = (url: string, secret: string) => ({ WEBHOOK_ENABLED: 'true', WEBHOOK_URL: url, WEBHOOK_SECRET: secret });
+
+  it.each([
+    [ENQUEUE, KEY, 'us'],
+    [`${ENQUEUE}/`, `${KEY}\n`, 'us'],
+    ['https://events.eu.pagerduty.com/v2/enqueue', KEY, 'eu'],
+    ['https://EVENTS.EU.PagerDuty.com./v2/enqueue', KEY, 'eu'],
+  ])('is a channel of the plugin pagerduty: %s', async (url, secret, region) => {
+    const loaded = await load(at(url, secret));
+    expect(right(loaded).plugins).toMatchObject([
+      {
+        name: 'webhook',
+        use: 'pagerduty',
+        lane: { timeoutMs: 10_000, retry: { maxRetries: 3 } },
+        config: { routingKey: KEY, region },
+      },
+      { name: 'metrics' },
+    ]);
+    expect(loaded.secrets).toContain(KEY);
+    const cwd = await configFolder();
+    expect((await checkHost({ env: at(url, secret), cwd })).problems).toEqual([]);
+  });
+
+  it('is told the plain way, where variables have one', async () => {
+    expect((await load(at(ENQUEUE, KEY))).warnings).toEqual([
+      'WEBHOOK_URL is PagerDuty\'s, which refuses the body of a webhook: the channel webhook sends to it as the plugin "pagerduty" does, with WEBHOOK_SECRET as its routing key; say so plainly with PAGERDUTY_ENABLED=true and PAGERDUTY_ROUTING_KEY in place of WEBHOOK_ENABLED, WEBHOOK_URL and WEBHOOK_SECRET',
+    ]);
+    expect((await load(at('https://events.eu.pagerduty.com/v2/enqueue', KEY))).warnings).toEqual([
+      expect.stringMatching(/a configuration file says so plainly, with the plugin "pagerduty" and `region: eu`$/),
+    ]);
+  });
+
+  it.each([
+    ['no secret', ENQUEUE, ''],
+    ['a secret that is no routing key', ENQUEUE, 'your-secret-key'],
+    ['a secret that is nearly one', ENQUEUE, `${KEY}0`],
+  ])('stays a webhook with %s, and the warning of one', async (_, url, secret) => {
+    const env = at(url, secret);
+    expect(right(await load(env)).plugins[0]).toMatchObject({ name: 'webhook', use: 'webhook' });
+    const { warnings } = await checkHost({ env, cwd: await configFolder() });
+    expect(warnings).toEqual([expect.stringContaining('belongs to PagerDuty')]);
+  });
+
+  it.each([
+    'https://events.pagerduty.com/v2/enqueue/more',
+    'https://events.pagerduty.com/v2/change/enqueue',
+    'https://events.pagerduty.com.example.com/v2/enqueue',
+    'https://example.com/?https://events.pagerduty.com/v2/enqueue',
+    'https://events-pagerduty.com/v2/enqueue',
+    'https://hook.example/y',
+  ])('stays a webhook with another URL: %s', async (url) => {
+    expect(right(await load(at(url, KEY))).plugins[0]).toMatchObject({ use: 'webhook', config: { secrets: [KEY] } });
   });
 });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CHANNEL_VARIABLES } from '../../src/config/channel-variables.js';
 import { DEFAULT_CONFIG_FILE, DEFAULT_DATA_FOLDER, DEFAULTS, ENVIRONMENT_WEBHOOK } from '../../src/config/defaults.js';
-import { CHANNEL_VARIABLES } from '../../src/config/environment-channels.js';
 import { HOST_VARIABLES } from '../../src/config/settings.js';
 import { schemaKeys } from './schema-keys.js';
 
