@@ -3,7 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { FakeTerminal, run } from './fake-terminal.js';
 
 const COMMANDS = [
-  ...['serve', 'check', 'preview', 'test', 'send', 'plugins'],
+  ...['serve', 'check', 'preview', 'test', 'send', 'plugins', 'migrate'],
   ...['channels', 'deliveries', 'dead-letters', 'pause', 'resume', 'events', 'log-level', 'reload'],
 ];
 
@@ -50,6 +50,9 @@ describe('headwind-notify', () => {
     ['serve --confg a.yaml', 'Did you mean --config?'],
     ['check headwind.yaml', 'too many arguments'],
     ['serve --config', 'argument missing'],
+    ['serve --config a.yaml --operator-config b.yaml', 'cannot be used with'],
+    ['plugins --operator-config b.yaml --config a.yaml', 'cannot be used with'],
+    ['migrate', "missing required argument 'file'"],
     ['preview', "missing required argument 'channel'"],
     ['preview oncall update_done', 'Allowed choices are update_detected,'],
     ['test oncall update_done', 'Allowed choices are update_detected,'],
