@@ -2,7 +2,8 @@ import type { ErrorEntry } from '@headwind/bus/coded-error';
 
 export const CONFIG_NOT_FOUND: ErrorEntry = {
   code: 'CONFIG_NOT_FOUND',
-  meaning: 'The configuration file that was named (`--config` or HEADWIND_CONFIG) does not exist or cannot be read.',
+  meaning:
+    'The configuration file that was named (`--config`, `--operator-config`, HEADWIND_CONFIG, HEADWIND_OPERATOR_CONFIG, or the file to migrate) does not exist or cannot be read.',
   remedy: 'Correct the path, or make the file readable for the user the host runs as.',
 };
 

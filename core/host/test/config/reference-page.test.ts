@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CHANNEL_VARIABLES } from '../../src/config/channel-variables.js';
 import { DEFAULT_CONFIG_FILE, DEFAULT_DATA_FOLDER, DEFAULTS, ENVIRONMENT_WEBHOOK } from '../../src/config/defaults.js';
+import { OPERATOR_KEYS } from '../../src/config/operator-keys.js';
 import { HOST_VARIABLES } from '../../src/config/settings.js';
 import { schemaKeys } from './schema-keys.js';
 
@@ -33,9 +34,20 @@ describe('the reference page of the configuration', () => {
     expect(tables.filter((row) => (row.at(-1) ?? '').length < 10)).toEqual([]);
   });
 
+  it("lists every key of the operator's file, and the variable that it stands in for", () => {
+    const listed = rows('Variable', "Key of the operator's file", 'Key of headwind.yaml');
+    expect(listed.map(([variable, key]) => [variable, key])).toEqual(
+      OPERATOR_KEYS.map(({ section, key, variable }) => [variable, `${section}.${key}`]),
+    );
+  });
+
   it('lists every variable with its default', () => {
     const listed = rows('Variable', 'Default', 'Meaning');
-    expect(listed.map(([name]) => name)).toEqual(['HEADWIND_CONFIG', ...HOST_VARIABLES, ...CHANNEL_VARIABLES]);
+    expect(listed.map(([name]) => name)).toEqual([
+      ...['HEADWIND_CONFIG', 'HEADWIND_OPERATOR_CONFIG'],
+      ...HOST_VARIABLES,
+      ...CHANNEL_VARIABLES,
+    ]);
     expect(Object.fromEntries(listed)).toMatchObject({
       HEADWIND_CONFIG: DEFAULT_CONFIG_FILE,
       HEADWIND_LISTEN: DEFAULTS.server.listen,
