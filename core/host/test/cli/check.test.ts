@@ -30,6 +30,7 @@ describe('check', () => {
   });
 
   it.each([
+    [{ type: 'operator', path: '/etc/notifications.yaml' } as const, '/etc/notifications.yaml is right'],
     [{ type: 'environment' } as const, 'environment variables'],
     [{ type: 'defaults' } as const, 'default configuration'],
   ])('says so when the configuration is %o', async (origin, words) => {

@@ -88,6 +88,14 @@ describe('test', () => {
     [{}, 'raise `timeout` of the channel'],
     [{ origin: { type: 'environment' }, name: 'webhook' }, 'raise WEBHOOK_TIMEOUT (seconds)'],
     [{ origin: { type: 'environment' }, name: 'slack' }, 'raise `timeout`, which takes a configuration file'],
+    [
+      { origin: { type: 'operator', path: '/n.yaml' }, name: 'webhook' },
+      'raise `webhook.timeout_seconds`, or WEBHOOK_TIMEOUT (seconds)',
+    ],
+    [
+      { origin: { type: 'operator', path: '/n.yaml' }, name: 'teams' },
+      'raise `timeout`, which takes a configuration file',
+    ],
   ] as const)(
     'says of a time-out what to raise, and to check that the endpoint is reachable: %j',
     async (of, words) => {
