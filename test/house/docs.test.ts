@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { checkHost } from '@headwind/host';
+import { checkHost } from '@headwind/host/host';
 import { describe, expect, it } from 'vitest';
 import { testFolder } from '../support/folder.js';
 import { anchorsOf, codeBlocksOf, linksOf } from './markdown.js';

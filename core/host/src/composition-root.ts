@@ -57,7 +57,7 @@ const LIVE = token<LiveConfiguration>('live');
 const RELOADER = token<Reloader>('reloader');
 const STATUS = token<ReadStatus>('status');
 const STEERING = token<Steering>('steering');
-const API = token<HostApi>('api');
+const API = token<HostApi | undefined>('api');
 const HOST = token<RunningHost>('host');
 
 type ReadStatus = () => Promise<HostStatus>;
@@ -79,7 +79,12 @@ export interface Ingredients {
  */
 export async function composeHost(ingredients: Ingredients): Promise<RunningHost> {
   const { options, config, redactor, warnings } = ingredients;
-  const logger = createLogger({ level: config.log.level, redactor });
+  const { logOutput } = options;
+  const logger = createLogger({
+    level: config.log.level,
+    redactor,
+    ...(logOutput !== undefined && { destination: logOutput }),
+  });
   const log = hostLog(logger);
   for (const warning of warnings) log.warn(warning);
   const container = new Container({ defaultScope: 'Singleton' });
@@ -87,28 +92,34 @@ export async function composeHost(ingredients: Ingredients): Promise<RunningHost
   container.bind(REDACTOR).toConstantValue(redactor);
   container.bind(LEVELS).toConstantValue(new LogLevels(logger, config.log));
   container.bind(LOG).toConstantValue(log);
-  container.bind(TRACING).toConstantValue(await createTracing({ env: options.env, log, redactor }));
+  container
+    .bind(TRACING)
+    .toConstantValue(await createTracing({ env: options.env, embedded: options.embedded === true, log, redactor }));
   bindBus(container);
   bindInstances(container);
   bindReloading(container);
   bindApi(container);
-  container
-    .bind(HOST)
-    .toResolvedValue(
-      (
-        { config: started }: Ingredients,
-        bus: Bus,
-        queue: DeliveryQueue,
-        instances: Instances,
-        http: ReplaceableHttp,
-        paused: PausedChannels,
-        live: LiveConfiguration,
-        reloader: Reloader,
-        api: HostApi,
-        tracing: HostTracing | undefined,
-      ) => new RunningHost({ config: started, bus, queue, instances, http, paused, live, reloader, api, tracing, log }),
-      [INGREDIENTS, BUS, QUEUE, INSTANCES, HTTP, PAUSED, LIVE, RELOADER, API, TRACING],
-    );
+  container.bind(HOST).toResolvedValue(
+    (
+      { config: started }: Ingredients,
+      bus: Bus,
+      queue: DeliveryQueue,
+      instances: Instances,
+      http: ReplaceableHttp,
+      paused: PausedChannels,
+      live: LiveConfiguration,
+      reloader: Reloader,
+      steering: Steering,
+      readStatus: ReadStatus,
+      api: HostApi | undefined,
+      tracing: HostTracing | undefined,
+    ) =>
+      new RunningHost({
+        ...{ config: started, bus, queue, instances, http, paused, live, reloader, steering, readStatus, api, tracing },
+        log,
+      }),
+    [INGREDIENTS, BUS, QUEUE, INSTANCES, HTTP, PAUSED, LIVE, RELOADER, STEERING, STATUS, API, TRACING],
+  );
   return container.getAsync(HOST);
 }
 
@@ -235,18 +246,16 @@ function bindApi(container: Container): void {
   );
   container.bind(API).toResolvedValue(
     (
+      { config }: Ingredients,
       access: Access,
       signatures: HeadwindSignatures,
       pluginRoutes: PluginRouteTable,
-      steering: Steering,
       tracing: HostTracing | undefined,
-    ) => ({
-      access,
-      signatures,
-      pluginRoutes,
-      steering,
-      continueTrace: tracing && ((headers, run) => tracing.continueFrom(headers, run)),
-    }),
-    [ACCESS, SIGNATURES, PLUGIN_ROUTES, STEERING, TRACING],
+    ): HostApi | undefined => {
+      if (!config.listens) return undefined;
+      const continueTrace: HostApi['continueTrace'] = tracing && ((headers, run) => tracing.continueFrom(headers, run));
+      return { access, signatures, pluginRoutes, continueTrace };
+    },
+    [INGREDIENTS, ACCESS, SIGNATURES, PLUGIN_ROUTES, TRACING],
   );
 }

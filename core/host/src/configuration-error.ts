@@ -5,8 +5,9 @@ import { formatProblems } from './config/problem-report.js';
 export class ConfigurationError extends Error {
   readonly problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[]) {
-    super(formatProblems(problems));
+  /** @param elsewhere where those come from that are in no file. @defaultValue environment */
+  constructor(problems: readonly Problem[], elsewhere?: string) {
+    super(formatProblems(problems, elsewhere));
     this.name = 'ConfigurationError';
     this.problems = problems;
   }

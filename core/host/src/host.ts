@@ -15,11 +15,21 @@ import type { RunningHost } from './running-host.js';
  * `LISTEN_FAILED` as coded errors. Then nothing is left running.
  */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
-  const { config, plugins, problems, warnings, redactor, files } = await prepare(options);
-  if (config === undefined) throw new ConfigurationError(problems);
-  const host = await composeHost({ options, config, files, plugins, redactor, warnings });
+  const host = await createHost(options);
   await host.start();
   return host;
+}
+
+/**
+ * Makes a host that is still to be started; its queue is open.
+ *
+ * @throws ConfigurationError when anything in the configuration is wrong; `QUEUE_LOCKED` and `QUEUE_UNAVAILABLE` as coded
+ * errors. Then nothing is left open.
+ */
+export async function createHost(options: HostOptions): Promise<RunningHost> {
+  const { config, plugins, problems, warnings, redactor, files } = await prepare(options);
+  if (config === undefined) throw new ConfigurationError(problems, options.embedded ? 'configuration' : undefined);
+  return composeHost({ options, config, files, plugins, redactor, warnings });
 }
 
 const NO_FILE: ConfigOrigin = { type: 'defaults' };

@@ -4,12 +4,16 @@ import { type LoadConfigOptions, loadConfig } from './config/load-config.js';
 import { mergeProblems } from './config/merge-problems.js';
 import type { Locate, Problem } from './config/problem.js';
 import { environmentSecrets } from './log/environment-secrets.js';
+import type { LogOutput } from './log/log-destination.js';
 import { Redactor } from './log/redactor.js';
 import { type LoadedPlugin, loadPlugin } from './plugins/load-plugin.js';
 import { PLUGIN_NOT_FOUND } from './plugins/plugin-errors.js';
 
-/** What a host is started with: the same as its configuration is found by. */
-export type HostOptions = LoadConfigOptions;
+/** What a host is started with: what its configuration is found by, and where its log goes. */
+export interface HostOptions extends LoadConfigOptions {
+  /** Takes each line of the log, as JSON and without secrets. @defaultValue standard error */
+  readonly logOutput?: LogOutput;
+}
 
 /** Everything that can be known before anything starts. */
 export interface Prepared {
@@ -51,8 +55,8 @@ export async function prepare(options: HostOptions, redactor = new Redactor()): 
     if (Array.isArray(result)) found.push(...result);
     else plugins.push(result);
   }
-  const hasFile = origin?.type === 'file';
-  const wrong = hasFile ? found : found.filter((problem) => !isMissingMetrics(problem));
+  const isWritten = origin?.type === 'file' || origin?.type === 'program';
+  const wrong = isWritten ? found : found.filter((problem) => !isMissingMetrics(problem));
   const without = wrong.length < found.length ? [NO_METRICS] : [];
   const all = mergeProblems(problems, wrong.map(attribute));
   const said = [...warnings, ...without, ...plugins.flatMap((plugin) => plugin.warnings)];

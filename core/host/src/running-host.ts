@@ -1,11 +1,12 @@
 import type { Bus } from '@headwind/bus';
+import type { CodedError } from '@headwind/bus/coded-error';
 import type { DeliveryQueue } from '@headwind/bus/queue';
-import type { ConfigurationStatus, EventDraft, ObservedRecord, PublishReceipt } from '@headwind/plugin-api';
+import type { ConfigurationStatus, EventDraft, HostStatus, ObservedRecord, PublishReceipt } from '@headwind/plugin-api';
 import type { ConfigOrigin, HostConfig } from './config/host-config.js';
 import { listenAddressText } from './config/listen-address.js';
 import type { Readiness } from './http/intake.js';
 import type { HttpParts, HttpServer } from './http/server.js';
-import type { ReloadRefusal, ReloadResult } from './http/steering.js';
+import type { ReloadRefusal, ReloadResult, Steering } from './http/steering.js';
 import type { Instances } from './instances.js';
 import type { Log } from './log/log.js';
 import { ConfigWatch } from './reload/config-watch.js';
@@ -16,8 +17,8 @@ import type { PausedChannels } from './steering/paused-channels.js';
 
 type HostState = 'starting' | 'running' | 'broken' | 'stopping';
 
-/** What the HTTP API stands on, beside the host itself. */
-export type HostApi = Pick<HttpParts, 'access' | 'signatures' | 'pluginRoutes' | 'steering' | 'continueTrace'>;
+/** What the HTTP API stands on, beside the host itself and what steers it. */
+export type HostApi = Pick<HttpParts, 'access' | 'signatures' | 'pluginRoutes' | 'continueTrace'>;
 
 export interface HostParts {
   /** What the host is started with. */
@@ -29,7 +30,10 @@ export interface HostParts {
   readonly paused: PausedChannels;
   readonly live: LiveConfiguration;
   readonly reloader: Reloader;
-  readonly api: HostApi;
+  readonly steering: Steering;
+  readonly readStatus: () => Promise<HostStatus>;
+  /** Undefined where nothing is to be answered over HTTP. */
+  readonly api: HostApi | undefined;
   readonly tracing: { shutdown(): Promise<void> } | undefined;
   readonly log: Log;
 }
@@ -42,7 +46,8 @@ export interface HostParts {
  *
  *   running ──the queue breaks down──▶ broken: publishing answers 503; whoever runs the host stops and starts it again
  *
- * starting   channels and observers, then HTTP, then sources: whatever can be published can already be delivered
+ * starting   channels and observers, then HTTP where it is wanted, then sources: whatever can be published can already be
+ *            delivered
  * stopping   the same backwards: a reload under way is undone, sources, HTTP, the attempts under way, channels and
  *            observers, the queue
  */
@@ -63,7 +68,10 @@ export class RunningHost implements Readiness {
     });
   }
 
-  /** Where it listens, with the port that was chosen where the configuration says 0: `http://127.0.0.1:8080`. */
+  /**
+   * Where it listens, with the port that was chosen where the configuration says 0: `http://127.0.0.1:8080`. Empty where it
+   * does not listen.
+   */
   get url(): string {
     return this.#url;
   }
@@ -82,7 +90,7 @@ export class RunningHost implements Readiness {
 
   /** @throws `LISTEN_FAILED`; then everything is stopped again */
   async start(): Promise<void> {
-    const { config, bus, queue, instances, paused, live, reloader, api, log } = this.#parts;
+    const { config, queue, instances, paused, live, reloader, api, log } = this.#parts;
     void this.brokenDown.then((error) => this.#breakDown(error));
     try {
       await paused.restore();
@@ -90,16 +98,14 @@ export class RunningHost implements Readiness {
         log.warn(forgottenText(forgotten), { ...forgotten });
       }
       await instances.startChannelsAndObservers();
-      // Loaded only now: what is pending is delivered meanwhile.
-      const { createServer } = await import('./http/server.js');
-      this.#server = createServer({ server: config.server, intake: bus, readiness: this, log, ...api });
-      this.#url = `http://${listenAddressText(await this.#server.listen())}`;
+      if (api !== undefined) await this.#listen(api);
       await instances.startSources();
       this.#state = 'running';
       reloader.start();
       if ('path' in config.origin) this.#watch.start();
-      const { hash } = live.status;
-      log.info('listening', { address: this.#url, configuration: describeOrigin(config.origin), hash });
+      const from = { configuration: describeOrigin(config.origin), hash: live.status.hash };
+      if (api === undefined) log.info('started', from);
+      else log.info('listening', { address: this.#url, ...from });
     } catch (error) {
       await this.stop();
       throw error;
@@ -114,6 +120,16 @@ export class RunningHost implements Readiness {
   /** @returns a function that ends the subscription */
   observe(name: string, observe: (record: ObservedRecord) => void): () => void {
     return this.#parts.bus.addObserver(name, () => true, observe);
+  }
+
+  /** What is steered in the same process, as over HTTP. */
+  get steering(): Steering {
+    return this.#parts.steering;
+  }
+
+  /** How things stand with the host and its channels now. */
+  status(): Promise<HostStatus> {
+    return this.#parts.readStatus();
   }
 
   /**
@@ -144,7 +160,7 @@ export class RunningHost implements Readiness {
   }
 
   /** Resolves when the host can do nothing more until it is started anew, because its queue has broken down. */
-  get brokenDown(): Promise<unknown> {
+  get brokenDown(): Promise<CodedError> {
     return this.#parts.queue.brokenDown;
   }
 
@@ -152,6 +168,14 @@ export class RunningHost implements Readiness {
   stop(): Promise<void> {
     this.#stopped ??= this.#stop();
     return this.#stopped;
+  }
+
+  async #listen(api: HostApi): Promise<void> {
+    const { config, bus, steering, log } = this.#parts;
+    // Loaded only now: what is pending is delivered meanwhile.
+    const { createServer } = await import('./http/server.js');
+    this.#server = createServer({ server: config.server, intake: bus, readiness: this, steering, log, ...api });
+    this.#url = `http://${listenAddressText(await this.#server.listen())}`;
   }
 
   #breakDown(error: unknown): void {
@@ -184,6 +208,11 @@ const PROBLEMS: Readonly<Record<HostState, readonly string[]>> = {
 };
 
 function describeOrigin(origin: ConfigOrigin): string {
-  if ('path' in origin) return origin.path;
-  return origin.type === 'environment' ? 'environment variables' : 'embedded defaults';
+  return 'path' in origin ? origin.path : ORIGINS[origin.type];
 }
+
+const ORIGINS: Readonly<Record<Exclude<ConfigOrigin['type'], 'file' | 'operator'>, string>> = {
+  program: 'the program',
+  environment: 'environment variables',
+  defaults: 'embedded defaults',
+};

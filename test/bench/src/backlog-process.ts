@@ -1,4 +1,4 @@
-import { startHost } from '@headwind/host';
+import { startHost } from '@headwind/host/host';
 
 /** How long it delivers before its memory is read. Milliseconds. */
 const RUN_MS = 5_000;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startHost } from '@headwind/host';
+import { startHost } from '@headwind/host/host';
 import { payloadOf } from '@headwind/plugin-api';
 import { Pool } from 'undici';
 import { draftOf, publishMany } from './drafts.js';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { startHost } from '@headwind/host';
+import { startHost } from '@headwind/host/host';
 import { publishMany } from './drafts.js';
 import { median, shown } from './figures.js';
 import { startSinkHere } from './sink.js';

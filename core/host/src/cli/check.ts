@@ -24,6 +24,8 @@ function originText({ origin }: HostSummary): string {
     case 'file':
     case 'operator':
       return origin.path;
+    case 'program':
+      return 'The configuration of the program';
     case 'environment':
       return 'The configuration from environment variables';
     case 'defaults':

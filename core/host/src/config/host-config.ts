@@ -7,6 +7,8 @@ export type ConfigOrigin =
   | { readonly type: 'file'; readonly path: string }
   /** The operator's own `notifications.yaml`. */
   | { readonly type: 'operator'; readonly path: string }
+  /** A program that embeds the host says it as an object. */
+  | { readonly type: 'program' }
   /** The specification's variables: `SLACK_…`, `TEAMS_…`, `WEBHOOK_…`, `PAGERDUTY_…`. */
   | { readonly type: 'environment' }
   /** Nothing was configured: the console prints, and the samples publish. */
@@ -15,6 +17,8 @@ export type ConfigOrigin =
 /** The configuration of one host, complete: every default filled in, every secret resolved. */
 export interface HostConfig {
   readonly origin: ConfigOrigin;
+  /** Whether there is an HTTP API: always, unless a program embeds the host and does not say `server.listen`. */
+  readonly listens: boolean;
   readonly server: ServerConfig;
   readonly queue: SqliteQueueConfig;
   readonly network: NetworkConfig;

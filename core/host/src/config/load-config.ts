@@ -5,6 +5,7 @@ import { mergeProblems } from './merge-problems.js';
 import type { Locate, Problem } from './problem.js';
 import { readConfig } from './read-config.js';
 import { readSource } from './read-source.js';
+import { serverWithoutEffect } from './server-without-effect.js';
 import { type ConfigFlags, settingsFor, withSettings } from './settings.js';
 import type { Source } from './source.js';
 
@@ -14,6 +15,13 @@ export interface LoadConfigOptions {
   /** `--operator-config`, the operator's own `notifications.yaml`; likewise. */
   readonly operatorFile?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
+  /** What a file would say, from a program that embeds the host. It wins over every file. */
+  readonly given?: unknown;
+  /**
+   * A program embeds the host: of the environment only what references name is read, the log is at `warn` and there is no
+   * HTTP API, unless the configuration says otherwise. @defaultValue false
+   */
+  readonly embedded?: boolean;
   /** The working directory. */
   readonly cwd: string;
   readonly flags?: ConfigFlags | undefined;
@@ -45,16 +53,24 @@ export interface LoadedConfig {
   readonly files: ConfigFiles;
 }
 
+/** What an embedded host takes for its variables. */
+const EMBEDDED: NodeJS.ProcessEnv = { HEADWIND_LOG_LEVEL: 'warn' };
+
 /** A shorter text is in too many words for blanking it out to hide anything. */
 const SHORTEST_SECRET = 4;
 
 /**
- * Reads the configuration: a file, of ours or the operator's, else the specification's variables, else the embedded defaults. Finds every problem
- * at once and throws none of them.
+ * Reads the configuration: what a program says, else a file, of ours or the operator's, else the specification's variables,
+ * else the embedded defaults. Finds every problem at once and throws none of them.
  */
 export async function loadConfig({ flags = {}, ...options }: LoadConfigOptions): Promise<LoadedConfig> {
-  const { env, cwd } = options;
-  const { source, problems, warnings, secrets, folder, files } = await readSource(options);
+  const { embedded = false, cwd } = options;
+  const env = embedded ? EMBEDDED : options.env;
+  const { source, problems, warnings, secrets, folder, files } = await readSource({
+    ...options,
+    env,
+    referable: options.env,
+  });
   if (source === undefined) {
     return {
       ...NOTHING,
@@ -71,13 +87,14 @@ export async function loadConfig({ flags = {}, ...options }: LoadConfigOptions):
     written: withSettings(source.written, settings),
     tree: withSettings(source.tree, settings),
   };
-  const checked = readConfig(complete, settings, folder);
+  const listens = !embedded || valueAt(complete.tree, ['server', 'listen']) !== undefined;
+  const checked = readConfig(complete, settings, folder, listens);
   const all = mergeProblems(problems, checked.problems);
   return {
     config: all.length === 0 ? checked.config : undefined,
     checkable: checked.checkable,
     problems: all,
-    warnings,
+    warnings: listens ? warnings : [...warnings, ...serverWithoutEffect(complete)],
     secrets: known([...secrets, ...serverSecrets(complete)]),
     locate: source.locate,
     attribute: source.attribute,

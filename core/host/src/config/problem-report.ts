@@ -1,13 +1,17 @@
 import type { Problem } from './problem.js';
 
-/** Every problem for people: a block each, `file:line:column  CODE  message`, and a last line that counts them. */
-export function formatProblems(problems: readonly Problem[]): string {
+/**
+ * Every problem for people: a block each, `file:line:column  CODE  message`, and a last line that counts them.
+ *
+ * @param elsewhere where those come from that are in no file. @defaultValue environment
+ */
+export function formatProblems(problems: readonly Problem[], elsewhere?: string): string {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return [...problems.map(block), count].join('\n');
+  return [...problems.map((problem) => block(problem, elsewhere)), count].join('\n');
 }
 
-function block(problem: Problem): string {
-  const line = `${placeOf(problem)}  ${problem.code}  ${problem.message}`;
+function block(problem: Problem, elsewhere: string | undefined): string {
+  const line = `${placeOf(problem, elsewhere)}  ${problem.code}  ${problem.message}`;
   return problem.remedy === undefined ? line : `${line}\n    ${problem.remedy}`;
 }
 
@@ -17,7 +21,7 @@ export function problemText(problem: Problem): string {
   return `${placeOf(problem)} ${code} ${message}${remedy === undefined ? '' : ` ${remedy}`}`;
 }
 
-function placeOf({ position, path }: Problem): string {
+function placeOf({ position, path }: Problem, elsewhere = 'environment'): string {
   if (position !== undefined) return `${position.file}:${position.line}:${position.column}`;
-  return String(path[0] ?? '').startsWith('--') ? 'command line' : 'environment';
+  return String(path[0] ?? '').startsWith('--') ? 'command line' : elsewhere;
 }

@@ -23,8 +23,14 @@ export interface CheckedConfig {
 /**
  * @param source with the settings in it
  * @param folder where relative paths begin
+ * @param listens whether there is to be an HTTP API
  */
-export function readConfig(source: Source, settings: readonly Setting[], folder: string): CheckedConfig {
+export function readConfig(
+  source: Source,
+  settings: readonly Setting[],
+  folder: string,
+  listens: boolean,
+): CheckedConfig {
   const queue = unsupportedQueue(source);
   // What else the section of another queue says is not ours to judge.
   const tree = queue.length === 0 ? source.tree : withValueAt(source.tree, ['queue'], {});
@@ -41,6 +47,7 @@ export function readConfig(source: Source, settings: readonly Setting[], folder:
   const instances = Object.entries(plugins).map(([name, plugin]) => instance(name, plugin));
   const config: HostConfig = {
     origin: source.origin,
+    listens,
     server: {
       listen: server.listen,
       tokens: server.tokens,

@@ -4,6 +4,7 @@ import { CHANNEL_VARIABLES } from './channel-variables.js';
 import { CONFIG_NOT_FOUND } from './config-errors.js';
 import { type ConfigFiles, readConfigFile } from './config-files.js';
 import { type Problem, problemAt } from './problem.js';
+import { fromProgram } from './program-source.js';
 import { resolveReferences } from './references.js';
 import { type Source, withoutEmptyKeys } from './source.js';
 import { type SourceOptions, sourcePlace } from './source-place.js';
@@ -22,10 +23,18 @@ export interface ReadSource {
   readonly files: ConfigFiles;
 }
 
-/** Reads the file of `sourcePlace`, else the specification's variables, else the embedded defaults. */
-export async function readSource(options: SourceOptions): Promise<ReadSource> {
-  const { env } = options;
+export interface ReadOptions extends SourceOptions {
+  /** What a program says in place of every file. */
+  readonly given?: unknown;
+  /** Variables that references may name; those of `env` say something by themselves. */
+  readonly referable: NodeJS.ProcessEnv;
+}
+
+/** What a program says itself, else the file of `sourcePlace`, else the specification's variables, else the embedded defaults. */
+export async function readSource(options: ReadOptions): Promise<ReadSource> {
+  const { given, env, referable } = options;
   const cwd = resolve(options.cwd);
+  if (given !== undefined) return fromProgram(given, referable, cwd);
   const { format, name, by, isNamed, passedOver } = sourcePlace(options);
   const path = resolve(cwd, name);
   const folder = dirname(path);
@@ -41,21 +50,31 @@ export async function readSource(options: SourceOptions): Promise<ReadSource> {
   const read =
     format === 'operator'
       ? { ...fromOperatorFile({ name, path, text }, env), referred: NO_FILES }
-      : await fromText(name, path, text, env);
+      : await fromText({ name, path, text }, env, referable);
   const { referred, warnings, ...rest } = read;
   return { ...rest, warnings: [...passedOver, ...warnings], folder, files: new Map([...files, ...referred]) };
 }
 
 const NO_FILES: ConfigFiles = new Map();
 
+interface NamedFile {
+  /** As it was given, for positions. */
+  readonly name: string;
+  readonly path: string;
+  readonly text: string;
+}
+
 type FromText = Omit<ReadSource, 'folder' | 'files'> & { readonly referred: ConfigFiles };
 
-/** @param name the file's name as it was given, for positions */
-async function fromText(name: string, path: string, text: string, env: NodeJS.ProcessEnv): Promise<FromText> {
+async function fromText(
+  { name, path, text }: NamedFile,
+  env: NodeJS.ProcessEnv,
+  referable: NodeJS.ProcessEnv,
+): Promise<FromText> {
   const { tree: yaml, problems, locate } = parseYaml(name, text);
   if (yaml === undefined) return { ...unreadable(problems), referred: NO_FILES };
   const written = withoutEmptyKeys(yaml);
-  const resolved = await resolveReferences(written, { env, folder: dirname(path), locate });
+  const resolved = await resolveReferences(written, { env: referable, folder: dirname(path), locate });
   return {
     source: {
       origin: { type: 'file', path },

@@ -30,7 +30,8 @@ async function findFolder(use: string, { configFolder }: PluginOrigin): Promise<
   const found = await readPackage(folder);
   if (found) return found;
   throw new CodedError(PLUGIN_NOT_FOUND, `"${use}" means the folder ${folder}, which has no package.json.`, {
-    remedy: "Name the folder that holds the plugin's package.json; a relative path starts at the configuration file.",
+    remedy:
+      "Name the folder that holds the plugin's package.json; a relative path starts at the configuration file, or without one at the working directory.",
   });
 }
 

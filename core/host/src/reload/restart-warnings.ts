@@ -5,7 +5,7 @@ import type { LoadedPlugin } from '../plugins/load-plugin.js';
 
 /** What only a start can change, by its key in the file. */
 const AT_START: readonly { readonly key: string; readonly of: (config: HostConfig) => unknown }[] = [
-  { key: 'server.listen', of: ({ server }) => server.listen },
+  { key: 'server.listen', of: ({ listens, server }) => listens && server.listen },
   { key: 'server.bodyLimit', of: ({ server }) => server.bodyLimitBytes },
   { key: 'server.stopTimeout', of: ({ server }) => server.stopTimeoutMs },
   { key: 'queue.path', of: ({ queue }) => queue.path },

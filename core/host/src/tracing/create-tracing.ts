@@ -15,6 +15,8 @@ const SHUTDOWN_LIMIT_MS = 3_000;
 
 export interface TracingParts {
   readonly env: NodeJS.ProcessEnv;
+  /** A program embeds the host: an SDK that it has registered is used, and none is started. @defaultValue false */
+  readonly embedded?: boolean;
   readonly log: Log;
   /** Blanks secrets out of spans. */
   readonly redactor: Redactor;
@@ -24,12 +26,13 @@ export interface TracingParts {
  * Tracing, where OpenTelemetry's variables ask for it or an SDK is registered in this process; else undefined, and nothing
  * is loaded. Where its packages are missing, a warning says so (`TRACING_UNAVAILABLE`), and there is no tracing.
  */
-export async function createTracing({ env, log, redactor }: TracingParts): Promise<HostTracing | undefined> {
-  if (!isTracingWanted(env)) return undefined;
+export async function createTracing(parts: TracingParts): Promise<HostTracing | undefined> {
+  const { env, embedded = false, log, redactor } = parts;
+  if (!isTracingWanted(embedded ? {} : env)) return undefined;
   try {
     const api = await import('@opentelemetry/api');
     // The SDK of somebody else is theirs to end.
-    const endSdk = isSdkRunning(api) ? undefined : await startSdk(api, log);
+    const endSdk = isSdkRunning(api) || embedded ? undefined : await startSdk(api, log);
     // It says in the log why it does not run: an unknown exporter, for example.
     if (!isSdkRunning(api)) return undefined;
     return new HostTracing({

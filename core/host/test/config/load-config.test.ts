@@ -54,6 +54,7 @@ plugins:
     const loaded = await loadText(text);
     expect(right(loaded)).toEqual({
       origin: { type: 'file', path: join(loaded.folder, 'headwind.yaml') },
+      listens: true,
       server: {
         listen: { host: '::1', port: 9090 },
         tokens: [

@@ -136,7 +136,7 @@ describe('the templates of an instance', () => {
 describe('LiquidJS', () => {
   const SCRIPT = `
     import { createRequire } from 'node:module';
-    import { checkHost } from '@headwind/host';
+    import { checkHost } from '@headwind/host/host';
     const { problems } = await checkHost({ env: {}, cwd: process.argv[1] });
     const { cache } = createRequire(import.meta.url);
     const isLoaded = Object.keys(cache).some((file) => file.includes('liquidjs'));

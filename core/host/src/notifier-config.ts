@@ -1,0 +1,107 @@
+import type { Severity } from '@headwind/plugin-api';
+import type { EventTemplates, LogLevel, TokenRole } from './config/host-config.js';
+
+/*
+ * What `headwind.yaml` says, as a plain object: the same keys, values and defaults, in `docs/reference/configuration.md`.
+ * Durations are texts such as `500ms`, `10s`, `5m`, `24h`, `3d`. A key that is undefined counts as not given.
+ */
+
+/** The configuration of a notifier. */
+export interface NotifierConfig {
+  readonly apiVersion?: 'headwind.sh/v1' | undefined;
+  readonly server?: NotifierServer | undefined;
+  readonly queue?: NotifierQueue | undefined;
+  readonly network?: NotifierNetwork | undefined;
+  readonly log?: NotifierLogLevels | undefined;
+  /** By the names of instances: 1 to 63 lower-case letters, digits and dashes. @defaultValue none */
+  readonly plugins?: Readonly<Record<string, NotifierPlugin>> | undefined;
+}
+
+export interface NotifierServer {
+  /** Where the HTTP API listens, for example `127.0.0.1:8080`. Left out, there is no HTTP API. */
+  readonly listen?: string | undefined;
+  /** A text alone is a token of the role `publish`. @defaultValue none */
+  readonly tokens?: readonly (string | NotifierToken)[] | undefined;
+  /** @defaultValue false */
+  readonly allowUnauthenticated?: boolean | undefined;
+  /** Bytes, or a text such as `512KiB`. @defaultValue 1MiB */
+  readonly bodyLimit?: string | number | undefined;
+  /** How long a stop waits for attempts under way; counts without HTTP as well. @defaultValue 10s */
+  readonly stopTimeout?: string | undefined;
+}
+
+export interface NotifierToken {
+  readonly token: string;
+  /** @defaultValue publish */
+  readonly role?: TokenRole | undefined;
+}
+
+export interface NotifierQueue {
+  readonly type?: 'sqlite' | undefined;
+  /** The queue file; relative to `cwd` of the options. @defaultValue data/queue.db */
+  readonly path?: string | undefined;
+  /** @defaultValue 1000000 */
+  readonly maxPending?: number | undefined;
+  /** @defaultValue 72h */
+  readonly retention?: string | undefined;
+}
+
+/** IP addresses, CIDR ranges and host names. */
+export interface NotifierNetwork {
+  readonly allow?: readonly string[] | undefined;
+  readonly deny?: readonly string[] | undefined;
+}
+
+export interface NotifierLogLevels {
+  /** @defaultValue warn */
+  readonly level?: LogLevel | undefined;
+  /** By instance. @defaultValue `level` */
+  readonly levels?: Readonly<Record<string, LogLevel>> | undefined;
+}
+
+/** One instance of a plugin. */
+export interface NotifierPlugin {
+  /** `slack` for `@headwind/plugin-slack`, the full name of any other package, or a path that starts with a dot or slash. */
+  readonly use: string;
+  readonly when?: NotifierWhen | undefined;
+  /** By kinds of event, or patterns of them. */
+  readonly templates?: Readonly<Record<string, EventTemplates>> | undefined;
+  readonly retry?: NotifierRetry | undefined;
+  /** @defaultValue 16 */
+  readonly concurrency?: number | undefined;
+  /** @defaultValue 30s */
+  readonly timeout?: string | undefined;
+  readonly rateLimit?: NotifierRateLimit | undefined;
+  /** @defaultValue 10s */
+  readonly startTimeout?: string | undefined;
+  /** What the plugin's own schema asks for. */
+  readonly config?: unknown;
+}
+
+/** Which events; every condition that is given must hold. In texts, `*` stands for any run of characters. */
+export interface NotifierWhen {
+  readonly events?: readonly string[] | undefined;
+  readonly namespaces?: readonly string[] | undefined;
+  readonly workloads?: readonly string[] | undefined;
+  readonly kinds?: readonly string[] | undefined;
+  readonly policies?: readonly string[] | undefined;
+  readonly minSeverity?: Severity | undefined;
+}
+
+export interface NotifierRetry {
+  /** @defaultValue 24h */
+  readonly for?: string | undefined;
+  /** @defaultValue 1s */
+  readonly min?: string | undefined;
+  /** @defaultValue 5m */
+  readonly max?: string | undefined;
+  /** @defaultValue no limit */
+  readonly maxRetries?: number | undefined;
+}
+
+export interface NotifierRateLimit {
+  /** Attempts a second. */
+  readonly perSecond: number;
+  /** @defaultValue 1 */
+  readonly burst?: number | undefined;
+}
