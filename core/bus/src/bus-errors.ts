@@ -20,7 +20,7 @@ export const QUEUE_UNAVAILABLE: ErrorEntry = {
 
 export const QUEUE_LOCKED: ErrorEntry = {
   code: 'QUEUE_LOCKED',
-  meaning: 'Another process has the queue file open; two hosts must not share one file.',
+  meaning: 'The queue file is open already, most often in another process; two hosts must not share one file.',
   remedy: 'Stop the other host, or give this one a queue file of its own (`queue.path` or HEADWIND_DATA).',
 };
 

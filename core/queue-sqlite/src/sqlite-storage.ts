@@ -82,7 +82,9 @@ async function startWorker(settings: WorkerSettings): Promise<Worker> {
   } catch (error) {
     throw openError(settings.path, failureOf(error));
   }
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings });
+  // Node's flags are for the program's own module: with `--input-type` a thread does not start, and what `--import` names
+  // would run a second time.
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings, execArgv: [] });
   const message = await firstMessage(worker).catch((error: unknown) => {
     throw openError(settings.path, failureOf(error));
   });

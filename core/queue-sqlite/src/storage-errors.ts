@@ -22,7 +22,7 @@ export function failureOf(thrown: unknown): StorageFailure {
 export function openError(path: string, failure: StorageFailure): CodedError {
   const cause = causeOf(failure);
   if (failure.code === 'SQLITE_BUSY') {
-    return new CodedError(QUEUE_LOCKED, `${path} is open in another process.`, { cause });
+    return new CodedError(QUEUE_LOCKED, `${path} is open already, in another process or in this one.`, { cause });
   }
   if (failure.code === QUEUE_VERSION_UNSUPPORTED.code) {
     return new CodedError(QUEUE_VERSION_UNSUPPORTED, failure.message);

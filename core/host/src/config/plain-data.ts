@@ -9,7 +9,8 @@ export interface PlainData {
   readonly problems: readonly Problem[];
 }
 
-const EXPECTED = 'expected plain data: texts, numbers, true, false, null, lists and mappings';
+const DATA_EXPECTED = 'expected plain data: texts, numbers, true, false, null, lists and mappings';
+const MAPPING_EXPECTED = 'expected a plain object with keys such as plugins and queue';
 
 /**
  * Copies the configuration of a program. Keys whose value is undefined are left out. Whatever a file could not hold is a
@@ -18,8 +19,11 @@ const EXPECTED = 'expected plain data: texts, numbers, true, false, null, lists 
 export function plainData(value: unknown): PlainData {
   const problems: Problem[] = [];
   const refuse = (path: ConfigPath, found: string): undefined => {
-    const place = path.length === 0 ? 'the configuration' : `\`${pathText(path)}\``;
-    problems.push(problemAt(CONFIG_INVALID, path, `${place}: found ${found}, ${EXPECTED}`));
+    const message =
+      path.length === 0
+        ? `the configuration: found ${found}, ${MAPPING_EXPECTED}`
+        : `\`${pathText(path)}\`: found ${found}, ${DATA_EXPECTED}`;
+    problems.push(problemAt(CONFIG_INVALID, path, message));
   };
 
   function copy(at: unknown, path: ConfigPath, around: readonly unknown[]): unknown {
