@@ -8,6 +8,22 @@ import { createInstallation } from './plugins/plugin-installation.js';
 import { recordedLog } from './plugins/recorded-log.js';
 
 const SECRET = 'zq7ab3de5gh8jk1m';
+const OTHER_SECRET = 'np4rs6tv2wx9yc5f';
+
+/** Says its secrets wherever it can. One is marked in its schema, and the other comes from a reference. */
+const LEAKING_PLUGIN = `
+  import { definePlugin, rejected } from '@headwind/plugin-api';
+  import { z } from 'zod';
+  export default definePlugin({
+    kind: 'channel',
+    config: z.strictObject({ key: z.string().meta({ writeOnly: true }), other: z.string() }),
+    create: ({ config: { key, other }, log }) => ({
+      deliver() {
+        log.error(key + ' and ' + other, { key, error: new Error(other) });
+        return rejected(key + ' and ' + other);
+      },
+    }),
+  });`;
 
 /** A reference as a configuration writes it. */
 const reference = (name: string) => `$\{${name}}`;
@@ -157,19 +173,23 @@ describe('the configuration of a notifier', () => {
 });
 
 describe('the log of a notifier', () => {
-  it('has no secret in it, wherever it goes', async () => {
-    const server = await startServer((response) => response.writeHead(400).end(`the key ${SECRET} is wrong`));
-    onTestFinished(() => server.close());
+  it('has no secret in it, however a plugin comes by it', async () => {
+    const { folder, installFiles, remove } = await createInstallation();
+    onTestFinished(remove);
+    await installFiles('acme-leak', {
+      'package.json': JSON.stringify({
+        ...{ name: 'acme-leak', version: '1.0.0', type: 'module' },
+        headwind: { apiVersion: 1, kind: 'channel', name: 'leak', entry: './plugin.js' },
+      }),
+      'plugin.js': LEAKING_PLUGIN,
+    });
     const dead: string[] = [];
+    const config = { key: SECRET, other: reference('env:OTHER') };
     const { notifier, log } = await started(
+      { plugins: { leak: { use: 'acme-leak', config } } },
       {
-        log: { level: 'debug' },
-        plugins: {
-          hook: { use: 'webhook', config: { url: server.url, secrets: [reference('env:KEY')] } },
-        },
-      },
-      {
-        env: { KEY: SECRET },
+        cwd: folder,
+        env: { OTHER: OTHER_SECRET },
         observers: { dead: (record) => record.type === 'delivery' && dead.push(JSON.stringify(record)) },
       },
     );
@@ -180,9 +200,11 @@ describe('the log of a notifier', () => {
     });
     await expect.poll(() => dead).toHaveLength(1);
     const list = await notifier.deliveries.list({ state: 'dead' }, {});
-    const said = JSON.stringify([log.lines, dead, list, await notifier.status()]);
-    expect(said).toContain('[secret]');
-    expect(said).not.toContain(SECRET);
+    for (const said of [log.lines, dead, list, await notifier.status()].map((each) => JSON.stringify(each))) {
+      expect(said).toContain('[secret] and [secret]');
+      expect(said).not.toContain(SECRET);
+      expect(said).not.toContain(OTHER_SECRET);
+    }
   });
 
   it('is at `warn` unless the configuration says otherwise', async () => {
