@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { createNotifier, type NotifierConfig } from '@headwind/host';
+import Database from 'libsql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { post } from '../support/events.js';
 import { testFolder } from '../support/folder.js';
@@ -155,6 +156,24 @@ describe('a notifier', () => {
     await second.publish(failureOf('third'));
     expect((await other.next()).rawBody.toString()).toContain('"third"');
     expect(one.requests).toHaveLength(1);
+  });
+
+  it('says when its queue has broken down, and can still be stopped', async () => {
+    const folder = await testFolder();
+    const receiver = await testReceiver();
+    receiver.hang();
+    const before = await testNotifier(folder, toWebhook(receiver.url));
+    await before.publish(failureOf('api'));
+    await receiver.waitFor(1);
+    await before.stop();
+    const database = new Database(join(folder, 'data/queue.db'));
+    database.exec("update events set body = 'no JSON'");
+    database.close();
+
+    const broken = await testNotifier(folder, toWebhook(receiver.url));
+    expect(await broken.brokenDown).toMatchObject({ code: 'QUEUE_DAMAGED' });
+    await expect(broken.publish(failureOf('api'))).rejects.toMatchObject({ code: 'QUEUE_DAMAGED' });
+    await broken.stop();
   });
 
   it('answers over HTTP where the configuration says where to listen', async () => {

@@ -85,7 +85,7 @@ export interface EventOf<K extends EventKind> {
   readonly kind: K;
   /** When it happened, as the publisher wrote it: RFC 3339, for example `2025-11-06T10:30:00Z`. */
   readonly time: string;
-  /** Who published it: `api`, or the name of a source instance. */
+  /** Who published it: `api`, the name of a source instance, or what a program that embeds the host calls itself. */
   readonly source: string;
   readonly workload: Workload;
   readonly data: EventDataByKind[K];
