@@ -266,6 +266,8 @@ describe('a misspelt key', () => {
       fc.asyncProperty(fc.constantFrom(...keys), fc.nat(), letter, async ({ index, indent, key }, at, inserted) => {
         const place = at % (key.length + 1);
         const misspelt = `${key.slice(0, place)}${inserted}${key.slice(place)}`;
+        // `level` with an `s` is `levels`.
+        fc.pre(keys.every((other) => other.key !== misspelt));
         const wrong = lines.with(index, (lines[index] ?? '').replace(`${key}:`, `${misspelt}:`));
         await writeFile(join(cwd, 'headwind.yaml'), wrong.join('\n'));
         const unknown = told(await loadConfig({ env: {}, cwd })).filter((problem) => problem.includes('unknown key'));
