@@ -9,8 +9,8 @@ import { RunningNotifier } from './running-notifier.js';
 
 /**
  * Starts the bus in this process: the same queue, channels, retries and guarantees as the program `headwind-notify` has,
- * without its command line. Of the environment only what references (`${env:NAME}`) name is read, and the proxy; there is no HTTP API unless
- * `server.listen` is given; signals and uncaught errors are left to the program.
+ * without its command line. Of the environment only what references (`${env:NAME}`) name is read, and the proxy; there is
+ * no HTTP API unless `server.listen` is given; signals and uncaught errors are left to the program.
  *
  * @param config what `headwind.yaml` says, as an object, or `{ file }`, which names one
  * @throws ConfigurationError, which lists every problem of the configuration; `QUEUE_LOCKED`, `QUEUE_UNAVAILABLE`,

@@ -25,6 +25,9 @@ const LEAKING_PLUGIN = `
     }),
   });`;
 
+/** A busy machine may take its time. */
+const PATIENCE = { timeout: 20_000 };
+
 /** A reference as a configuration writes it. */
 const reference = (name: string) => `$\{${name}}`;
 
@@ -128,7 +131,7 @@ describe('the configuration of a notifier', () => {
       workload: { namespace: 'a', name: 'b' },
       data: { currentImage: 'x:1', newImage: 'x:2' },
     });
-    await expect.poll(() => watched).toEqual(['event', 'delivery', 'delivery']);
+    await expect.poll(() => watched, PATIENCE).toEqual(['event', 'delivery', 'delivery']);
     expect(server.requests.map(({ target }) => target).toSorted()).toEqual(['/here', '/there']);
     await expect(createNotifier({ queue: { path: 'sub/q.db' } }, { cwd, log: false })).rejects.toMatchObject({
       code: 'QUEUE_LOCKED',
@@ -198,7 +201,7 @@ describe('the log of a notifier', () => {
       workload: { namespace: 'a', name: 'b' },
       data: { currentImage: 'x:1', newImage: 'x:2' },
     });
-    await expect.poll(() => dead).toHaveLength(1);
+    await expect.poll(() => dead, PATIENCE).toHaveLength(1);
     const list = await notifier.deliveries.list({ state: 'dead' }, {});
     for (const said of [log.lines, dead, list, await notifier.status()].map((each) => JSON.stringify(each))) {
       expect(said).toContain('[secret] and [secret]');
