@@ -1,5 +1,5 @@
 import type { Severity } from '@headwind/plugin-api';
-import type { EventTemplates, LogLevel, TokenRole } from './config/host-config.js';
+import type { EventTemplates, LogLevel, SignatureScheme, TokenRole } from './config/host-config.js';
 
 /*
  * What `headwind.yaml` says, as a plain object: the same keys, values and defaults, in `docs/reference/configuration.md`.
@@ -24,6 +24,7 @@ export interface NotifierServer {
   readonly tokens?: readonly (string | NotifierToken)[] | undefined;
   /** @defaultValue false */
   readonly allowUnauthenticated?: boolean | undefined;
+  readonly headwind?: NotifierHeadwind | undefined;
   /** Bytes, or a text such as `512KiB`. @defaultValue 1MiB */
   readonly bodyLimit?: string | number | undefined;
   /** How long a stop waits for attempts under way; counts without HTTP as well. @defaultValue 10s */
@@ -34,6 +35,14 @@ export interface NotifierToken {
   readonly token: string;
   /** @defaultValue publish */
   readonly role?: TokenRole | undefined;
+}
+
+/** How the events of the Headwind operator are checked. */
+export interface NotifierHeadwind {
+  /** @defaultValue none */
+  readonly secrets?: readonly string[] | undefined;
+  /** @defaultValue hmac */
+  readonly scheme?: SignatureScheme | undefined;
 }
 
 export interface NotifierQueue {
