@@ -26,13 +26,13 @@ export interface ReadSource {
 export interface ReadOptions extends SourceOptions {
   /** What a program says in place of every file. */
   readonly given?: unknown;
-  /** Variables that references may name; those of `env` say something by themselves. */
-  readonly referable: NodeJS.ProcessEnv;
+  /** Variables that references may name; those of `env` say something by themselves. @defaultValue `env` */
+  readonly referable?: NodeJS.ProcessEnv;
 }
 
 /** What a program says itself, else the file of `sourcePlace`, else the specification's variables, else the embedded defaults. */
 export async function readSource(options: ReadOptions): Promise<ReadSource> {
-  const { given, env, referable } = options;
+  const { given, env, referable = env } = options;
   const cwd = resolve(options.cwd);
   if (given !== undefined) return fromProgram(given, referable, cwd);
   const { format, name, by, isNamed, passedOver } = sourcePlace(options);
