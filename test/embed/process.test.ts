@@ -62,6 +62,7 @@ describe('a program that embeds the bus', () => {
     const env = {
       HEADWIND_LISTEN: '127.0.0.1:0',
       HEADWIND_CONFIG: '/nowhere.yaml',
+      HEADWIND_OPERATOR_CONFIG: '/nowhere.yaml',
       HEADWIND_DATA: '/nowhere',
       HEADWIND_LOG_LEVEL: 'debug',
       SLACK_ENABLED: 'maybe',
