@@ -51,12 +51,14 @@ describe.each<[string, () => Promise<DeliveryQueue>]>([
       open();
       const { attempts } = witness;
       await bus.publish(draftsFrom(reopenings * EVENTS_EACH), 'test');
-      await vi.waitFor(() => expect(witness.attempts).toBeGreaterThan(attempts), { interval: 1 });
+      await vi.waitFor(() => expect(witness.attempts).toBeGreaterThan(attempts), { interval: 1, timeout: 20_000 });
       await bus.closeChannel('a');
       expect(witness.underWay).toBe(0);
     }
     open();
-    await vi.waitFor(async () => expect(await queue.depth()).toMatchObject({ pending: 0, dead: 0 }));
+    await vi.waitFor(async () => expect(await queue.depth()).toMatchObject({ pending: 0, dead: 0 }), {
+      timeout: 20_000,
+    });
 
     const published = Array.from({ length: REOPENINGS * EVENTS_EACH }, (_, id) => id);
     expect(witness.delivered.map(Number).toSorted((one, other) => one - other)).toEqual(published);
