@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
+import { createRequire } from 'node:module';
+import { json, text } from 'node:stream/consumers';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { apiErrorOf } from './api-error.js';
+
+const { version }: { version: string } = createRequire(import.meta.url)('../package.json');
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/**
+ * Requests to the API server of a cluster. The library knows the cluster, its certificates and how to be let in; the
+ * requests are made here, because those of the library (1.4) cannot be ended before they are answered, have no time-outs,
+ * and keep for themselves why the API server refused.
+ */
+export class ApiServer {
+  readonly #config: KubeConfig;
+  readonly #base: string;
+
+  constructor(config: KubeConfig) {
+    this.#config = config;
+    this.#base = config.getCurrentCluster()?.server.replace(/\/+$/, '') ?? '';
+  }
+
+  /** Host and port, for messages. */
+  get address(): string {
+    return URL.canParse(this.#base) ? new URL(this.#base).host : this.#base;
+  }
+
+  /**
+   * Opens an answer, to be read as it comes.
+   *
+   * @param openMs until it begins, in milliseconds
+   * @throws ApiError when the status is not 200; whatever the network fails with
+   */
+  async open(path: string, query: Query, openMs: number, signal: AbortSignal): Promise<IncomingMessage> {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), openMs);
+    try {
+      const response = await this.#send(path, query, AbortSignal.any([signal, late.signal]));
+      if (response.statusCode === 200) return response;
+      throw apiErrorOf(parsed(await text(response)), response.statusCode ?? 0);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (late.signal.aborted) throw new Error(`no answer within ${openMs / 1000} s`);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * Reads a whole answer.
+   *
+   * @param withinMs until it is there, in milliseconds
+   * @throws as `open`
+   */
+  async read(path: string, query: Query, withinMs: number, signal: AbortSignal): Promise<unknown> {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), withinMs);
+    try {
+      return await json(await this.open(path, query, withinMs, AbortSignal.any([signal, late.signal])));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (late.signal.aborted) throw new Error(`no whole answer within ${withinMs / 1000} s`);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #send(path: string, query: Query, signal: AbortSignal): Promise<IncomingMessage> {
+    const url = new URL(`${this.#base}${path}`);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    const options: RequestOptions = {
+      headers: { accept: 'application/json', 'user-agent': `Headwind-Notifications/${version}` },
+    };
+    await this.#config.applyToHTTPSOptions(options);
+    signal.throwIfAborted();
+    const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
+    const request = send(url, { ...options, signal });
+    const answered = once(request, 'response');
+    // An answer that is cut off later is told by the answer itself.
+    request.on('error', () => undefined).end();
+    const [response] = await answered;
+    return response;
+  }
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

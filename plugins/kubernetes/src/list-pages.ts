@@ -1,0 +1,35 @@
+import type { KubernetesListObject } from '@kubernetes/client-node';
+import { z } from 'zod';
+import type { ApiServer } from './api-server.js';
+import type { Limits } from './limits.js';
+import type { Resource, Watched } from './resource.js';
+
+const pageSchema = z.object({
+  metadata: z.object({ resourceVersion: z.string(), continue: z.string().optional() }),
+  items: z.array(z.unknown()).nullable(),
+});
+
+/**
+ * Lists a resource page by page, as of one moment: with the version from which a watch goes on. Of each page only what is
+ * needed is kept.
+ *
+ * @throws ApiError; with status 410 when the pages took so long that the API server forgot the moment
+ */
+export async function listPages(
+  api: ApiServer,
+  path: string,
+  resource: Resource,
+  { pageSize, pageMs }: Limits,
+  signal: AbortSignal,
+): Promise<KubernetesListObject<Watched>> {
+  const items: Watched[] = [];
+  let resourceVersion: string | undefined;
+  let next: string | undefined;
+  do {
+    const page = pageSchema.parse(await api.read(path, { limit: pageSize, continue: next }, pageMs, signal));
+    items.push(...(page.items ?? []).flatMap((item) => resource.read(item) ?? []));
+    resourceVersion ??= page.metadata.resourceVersion;
+    next = page.metadata.continue || undefined;
+  } while (next !== undefined);
+  return { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion }, items };
+}

@@ -1,0 +1,86 @@
+import type { Health, SourceContext, SourceInstance } from '@headwind/plugin-api';
+import { AnnouncedBook } from './announced-book.js';
+import { Announcer } from './announcer.js';
+import { loadCluster, type Surroundings } from './cluster.js';
+import type { KubernetesConfig } from './config.js';
+import { keepTrying } from './keep-trying.js';
+import type { Limits } from './limits.js';
+import { type Resource, updateRequests, workloads } from './resource.js';
+import { ResourceWatcher } from './resource-watcher.js';
+
+/** Troubles that are told one by one; there are as many as namespaces, times four. */
+const MAX_TROUBLES = 8;
+
+/**
+ * A source that watches a cluster in the background, until the host stops.
+ *
+ * @throws Error when the configuration leads to no cluster
+ */
+export function createSource(
+  ctx: SourceContext<KubernetesConfig>,
+  limits: Limits,
+  surroundings: Surroundings = { env: process.env },
+): SourceInstance {
+  const { log, state } = ctx;
+  const { namespaces, uiUrl, rollbacks } = ctx.config;
+  const config = loadCluster(ctx.config, surroundings);
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([ctx.signal, stopping.signal]);
+  const announcer = new Announcer(ctx, limits, signal);
+  const watchers: ResourceWatcher[] = [];
+  let watching: Promise<void> = Promise.resolve();
+
+  async function openBook(resource: Resource): Promise<AnnouncedBook> {
+    const book = new AnnouncedBook(state, resource.plural);
+    await keepTrying(() => book.load(), {
+      backoff: limits.backoff,
+      signal,
+      onTrouble: (error) => log.warn('what was announced before cannot be read; it is tried again', { error }),
+    });
+    if (namespaces !== undefined) book.narrow(namespaces);
+    return book;
+  }
+
+  async function begin(resource: Resource): Promise<readonly ResourceWatcher[]> {
+    const book = await openBook(resource);
+    const scopes = namespaces ?? [undefined];
+    return scopes.map(
+      (namespace) => new ResourceWatcher({ config, resource, namespace, book, announcer, log, limits, signal }),
+    );
+  }
+
+  async function watch(): Promise<void> {
+    const requests = await begin(updateRequests(uiUrl));
+    watchers.push(...requests);
+    const running = requests.map((watcher) => watcher.run());
+    // A rollback undoes what an update request did: what happened while nobody watched is told in this order.
+    await Promise.all(requests.map(({ looked }) => looked));
+    for (const resource of rollbacks ? workloads(uiUrl) : []) {
+      const more = await begin(resource);
+      watchers.push(...more);
+      running.push(...more.map((watcher) => watcher.run()));
+    }
+    await Promise.all(running);
+  }
+
+  return {
+    start() {
+      watching = watch().catch((error: unknown) => {
+        if (!signal.aborted) log.error('the cluster is watched no longer', { error });
+      });
+    },
+    health: () => healthOf(watchers.flatMap(({ trouble }) => trouble ?? [])),
+    async stop() {
+      stopping.abort();
+      await watching;
+      await announcer.ended();
+    },
+  };
+}
+
+function healthOf(troubles: readonly string[]): Health {
+  if (troubles.length === 0) return { ok: true };
+  const rest = troubles.length - MAX_TROUBLES;
+  const detail = [...troubles.slice(0, MAX_TROUBLES), ...(rest > 0 ? [`and ${rest} more of this kind`] : [])];
+  return { ok: false, detail: detail.join('; ') };
+}
