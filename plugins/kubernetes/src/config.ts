@@ -4,7 +4,9 @@ import { z } from 'zod';
 const NAMESPACE = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 const namespaces = z
-  .array(z.string().regex(NAMESPACE, 'Expected the name of a namespace: at most 63 lower-case letters, digits and dashes.'))
+  .array(
+    z.string().regex(NAMESPACE, 'Expected the name of a namespace: at most 63 lower-case letters, digits and dashes.'),
+  )
   .min(1, 'Expected at least one namespace. Leave "namespaces" out to watch all of them.')
   .refine((names) => new Set(names).size === names.length, 'A namespace stands twice.');
 
@@ -24,13 +26,10 @@ export const configSchema = z.strictObject({
   namespaces: namespaces.optional().meta({
     description: 'The namespaces that are watched; all of them where left out, which needs a ClusterRole.',
   }),
-  rollbacks: z
-    .boolean()
-    .default(true)
-    .meta({
-      description:
-        'Whether the update history of Deployments, StatefulSets and DaemonSets is watched, for automatic rollbacks.',
-    }),
+  rollbacks: z.boolean().default(true).meta({
+    description:
+      'Whether the update history of Deployments, StatefulSets and DaemonSets is watched, for automatic rollbacks.',
+  }),
   kubeconfig: z.string().min(1).optional().meta({
     description:
       'A kubeconfig file. Where left out: the service account of the pod the host runs in, else KUBECONFIG, else ~/.kube/config.',
@@ -41,7 +40,8 @@ export const configSchema = z.strictObject({
     .optional()
     .meta({ description: 'The context of the kubeconfig; its current context where left out.' }),
   uiUrl: uiUrl.optional().meta({
-    description: "The address of the Headwind operator's web UI (its HEADWIND_UI_URL): events then link to their update.",
+    description:
+      "The address of the Headwind operator's web UI (its HEADWIND_UI_URL): events then link to their update.",
   }),
 });
 

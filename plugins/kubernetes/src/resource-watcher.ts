@@ -1,5 +1,5 @@
-import { type KubeConfig, ListWatch } from '@kubernetes/client-node';
 import type { PluginLog } from '@headwind/plugin-api';
+import { type KubeConfig, ListWatch } from '@kubernetes/client-node';
 import type { AnnouncedBook } from './announced-book.js';
 import type { Announcer } from './announcer.js';
 import { needsNewList } from './api-error.js';
