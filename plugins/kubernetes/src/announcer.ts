@@ -43,9 +43,7 @@ export class Announcer {
     this.#changes.push(change);
     if (this.#draining) return;
     this.#draining = true;
-    this.#after(() => this.#drain()).catch((error: unknown) => {
-      if (!this.#signal.aborted) this.#ctx.log.error('changes in the cluster could not be announced', { error });
-    });
+    void this.#after(() => this.#drain());
   }
 
   /**
@@ -85,24 +83,29 @@ export class Announcer {
   }
 
   async #drain(): Promise<void> {
-    try {
-      while (this.#changes.length > 0) await this.#announce(this.#changes.splice(0, BATCH));
-    } finally {
-      // What is left was not begun; the next start finds it in its first list.
-      this.#changes = [];
-      this.#draining = false;
-    }
+    while (this.#changes.length > 0 && !this.#signal.aborted) await this.#announce(this.#changes.splice(0, BATCH));
+    // After a stop, what is left was not begun: the next start finds it in its first list.
+    this.#changes = [];
+    this.#draining = false;
   }
 
+  /** Never rejects. */
   async #announce(batch: readonly Change[]): Promise<void> {
     const workloads = new Map<string, Change[]>();
     for (const change of batch) {
       const { workload } = change.object;
       workloads.set(workload, [...(workloads.get(workload) ?? []), change]);
     }
-    const results = await Promise.allSettled([...workloads.values()].map((changes) => this.#announceInOrder(changes)));
-    for (const book of new Set(batch.map((change) => change.book))) await this.#save(book);
-    for (const result of results) if (result.status === 'rejected') throw result.reason;
+    const books = [...new Set(batch.map(({ book }) => book))];
+    await this.#settle([...workloads.values()].map((changes) => this.#announceInOrder(changes)));
+    await this.#settle(books.map((book) => this.#save(book)));
+  }
+
+  async #settle(work: readonly Promise<void>[]): Promise<void> {
+    for (const result of await Promise.allSettled(work)) {
+      if (result.status === 'fulfilled' || this.#signal.aborted) continue;
+      this.#ctx.log.error('a change in the cluster could not be announced', { error: result.reason });
+    }
   }
 
   async #announceInOrder(changes: readonly Change[]): Promise<void> {

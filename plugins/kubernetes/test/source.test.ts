@@ -239,6 +239,33 @@ describe('a watch', () => {
   });
 });
 
+describe('several replicas over one state', () => {
+  it('publish the same events under the same ids, and none is missing', async () => {
+    const other = await WatchedCluster.make();
+    put('old', 'Completed');
+    await watching();
+    other.state = cluster.state;
+    await other.watchSame(cluster);
+    await vi.waitFor(() => expect(cluster.api.watches.count('updaterequests')).toBe(2));
+    for (const uid of ['a', 'b', 'c']) put(uid);
+    for (const uid of ['a', 'b', 'c']) put(uid, 'Completed', { approvedBy: 'jane' });
+    const both = () => [...cluster.published, ...other.published];
+    const expected = ['a', 'b', 'c'].flatMap((uid) => [`${uid}:approved`, `${uid}:completed`, `${uid}:pending`]);
+    await vi.waitFor(() => expect([...new Set(both().map(({ id }) => id))].sort()).toEqual(expected));
+    for (const event of cluster.published) {
+      const twins = other.published.filter(({ id }) => id === event.id);
+      for (const twin of twins) expect(twin).toEqual(event);
+    }
+    await Promise.all([cluster.stop(), other.stop()]);
+    const { length } = both();
+    await watching();
+    put('d');
+    await vi.waitFor(() => expect(cluster.ids.at(-1)).toBe('d:pending'));
+    expect(both().length - length).toBeLessThanOrEqual(1 + expected.length);
+    expect(new Set(both().map(({ id }) => id)).size).toBe(expected.length + 1);
+  });
+});
+
 describe('what the API server does not allow', () => {
   it('is told once, with the permission that is missing, while the rest goes on', async () => {
     cluster.api.forbidden = [{ verb: 'list', plural: 'deployments' }];
@@ -291,6 +318,7 @@ describe('a cluster without the custom resource', () => {
         expect.stringContaining('is not installed. Install the Headwind operator'),
       ),
     );
+    await vi.waitFor(() => expect(cluster.api.watches.count('deployments')).toBe(1));
     cluster.api.store.put('deployments', workload({ uid: 'd' }, rolledBack()));
     await vi.waitFor(() => expect(cluster.published).toHaveLength(2));
     cluster.api.hasUpdateRequests = true;

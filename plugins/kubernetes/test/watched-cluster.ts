@@ -57,6 +57,11 @@ export class WatchedCluster {
     await this.#source.start?.();
   }
 
+  /** As another host beside the one that watches that cluster. */
+  async watchSame(other: WatchedCluster): Promise<void> {
+    await this.watch({ kubeconfig: other.#kubeconfig });
+  }
+
   async stop(): Promise<void> {
     await this.#source?.stop?.();
     await this.#ctx?.close();
