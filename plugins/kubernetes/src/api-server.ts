@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { createRequire } from 'node:module';
-import { json, text } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { apiErrorOf } from './api-error.js';
 
@@ -61,7 +61,10 @@ export class ApiServer {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), withinMs);
     try {
-      return await json(await this.open(path, query, withinMs, AbortSignal.any([signal, late.signal])));
+      const response = await this.open(path, query, withinMs, AbortSignal.any([signal, late.signal]));
+      const body = parsed(await text(response));
+      if (body === undefined) throw new Error('it is no JSON. Is this the API server of a cluster?');
+      return body;
     } catch (error) {
       signal.throwIfAborted();
       if (late.signal.aborted) throw new Error(`no whole answer within ${withinMs / 1000} s`);
@@ -79,8 +82,8 @@ export class ApiServer {
     const options: RequestOptions = {
       headers: { accept: 'application/json', 'user-agent': `Headwind-Notifications/${version}` },
     };
-    await this.#config.applyToHTTPSOptions(options);
-    signal.throwIfAborted();
+    // This may run a program or ask an identity provider for a token, for as long as they like.
+    await unlessAborted(signal, this.#config.applyToHTTPSOptions(options));
     const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
     const request = send(url, { ...options, signal });
     const answered = once(request, 'response');
@@ -89,6 +92,15 @@ export class ApiServer {
     const [response] = await answered;
     return response;
   }
+}
+
+function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason);
+    signal.addEventListener('abort', giveUp, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+    if (signal.aborted) giveUp();
+  });
 }
 
 function parsed(body: string): unknown {

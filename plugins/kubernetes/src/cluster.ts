@@ -48,10 +48,14 @@ function load(what: string, read: () => void): void {
   try {
     read();
   } catch (error) {
-    throw new Error(`${what} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    // Without its cause: the YAML parser quotes the lines around a mistake, which may hold a token.
+    throw new Error(`${what} cannot be read: ${reasonOf(error)}`);
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'it is no kubeconfig';
+  return error.name === 'YAMLException' ? 'it is no YAML' : error.message;
 }
 
 function choose(config: KubeConfig, context: string): void {

@@ -26,7 +26,9 @@ export async function listPages(
   let resourceVersion: string | undefined;
   let next: string | undefined;
   do {
-    const page = pageSchema.parse(await api.read(path, { limit: pageSize, continue: next }, pageMs, signal));
+    const answer = await api.read(path, { limit: pageSize, continue: next }, pageMs, signal);
+    const { data: page } = pageSchema.safeParse(answer);
+    if (page === undefined) throw new Error('it is no list. Is this the API server of a cluster?');
     items.push(...(page.items ?? []).flatMap((item) => resource.read(item) ?? []));
     resourceVersion ??= page.metadata.resourceVersion;
     next = page.metadata.continue || undefined;

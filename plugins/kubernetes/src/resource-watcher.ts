@@ -145,7 +145,7 @@ export class ResourceWatcher {
   /** Says what is wrong, once for as long as it stays the same. An open watch that ended is opened again; that is no trouble. */
   #judge({ error, openMs }: Round): void {
     const { resource, namespace, log } = this.#parts;
-    if (openMs !== undefined || needsNewList(error)) {
+    if (openMs !== undefined || (this.#verb === 'watch' && needsNewList(error))) {
       log.debug('a watch ended, and is opened again', { resource: resource.name, namespace, error });
       return;
     }

@@ -19,7 +19,7 @@ export interface Asked {
 export function troubleOf(error: unknown, { verb, resource, namespace, address }: Asked): string {
   const what = `${verb} ${resource.name} in ${namespace === undefined ? 'all namespaces' : `namespace ${namespace}`}`;
   if (!(error instanceof ApiError)) {
-    return `cannot ${what}: no connection to the API server at ${address}: ${messageOf(error)}`;
+    return `cannot ${what}: no usable answer from the API server at ${address}: ${messageOf(error)}`;
   }
   switch (error.status) {
     case 401:

@@ -1,10 +1,11 @@
 import type { EventDraft } from '@headwind/plugin-api';
 import { createTestContext, createTestSourceContext, type TestSourceContext } from '@headwind/plugin-testkit/context';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type Phase, updateRequest } from '../../../test/stand-ins/kubernetes-api-objects.js';
 import { AnnouncedBook } from '../src/announced-book.js';
 import { Announcer } from '../src/announcer.js';
 import { updateRequests, type Watched } from '../src/resource.js';
+import { eventually } from './eventually.js';
 import { QUICK } from './watched-cluster.js';
 
 let stopping: AbortController;
@@ -67,7 +68,7 @@ describe('an announcer', () => {
         if (refusals-- > 0) throw coded(code);
       };
       change('a', 'Completed');
-      await vi.waitFor(() => expect(ids()).toEqual(['a:pending', 'a:approved', 'a:completed']));
+      await eventually(() => expect(ids()).toEqual(['a:pending', 'a:approved', 'a:completed']));
       expect(messages()).toEqual(['warn: an event could not be published; it is as soon as that is possible']);
     },
   );
@@ -78,7 +79,7 @@ describe('an announcer', () => {
     };
     change('bad', 'Pending', 'absurd');
     change('good', 'Pending');
-    await vi.waitFor(() => expect(ids()).toEqual(['good:pending']));
+    await eventually(() => expect(ids()).toEqual(['good:pending']));
     change('bad', 'Pending', 'absurd');
     await announcer.listed(book, undefined, [watched('bad', 'Pending', 'absurd'), watched('good', 'Pending')]);
     expect(messages()).toEqual(['error: an object of the cluster makes no event, and is passed over']);
@@ -95,12 +96,12 @@ describe('an announcer', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(book.announced('a')).toEqual([]);
     store();
-    await vi.waitFor(() => expect(book.announced('a')).toEqual(['Pending']));
+    await eventually(() => expect(book.announced('a')).toEqual(['Pending']));
   });
 
   it('says the same again after a crash before it could remember, under the same id and with the same time', async () => {
     change('a', 'Completed');
-    await vi.waitFor(() => expect(ids()).toHaveLength(3));
+    await eventually(() => expect(ids()).toHaveLength(3));
     const again = createTestSourceContext({});
     const forgetful = new AnnouncedBook(createTestContext({}).state, 'updaterequests');
     new Announcer(again, QUICK, stopping.signal).changed({
@@ -108,7 +109,7 @@ describe('an announcer', () => {
       object: watched('a', 'Completed'),
       gone: false,
     });
-    await vi.waitFor(() => expect(again.published).toEqual(ctx.published));
+    await eventually(() => expect(again.published).toEqual(ctx.published));
   });
 
   it('waits when it cannot remember, and does in the end', async () => {
@@ -133,8 +134,8 @@ describe('an announcer', () => {
   it('announces what is left to say of an object that is deleted, and forgets it', async () => {
     change('a', 'Pending');
     announcer.changed({ book, object: watched('a', 'Completed'), gone: true });
-    await vi.waitFor(() => expect(ids()).toEqual(['a:pending', 'a:approved', 'a:completed']));
-    await vi.waitFor(() => expect(book.announced('a')).toEqual([]));
+    await eventually(() => expect(ids()).toEqual(['a:pending', 'a:approved', 'a:completed']));
+    await eventually(() => expect(book.announced('a')).toEqual([]));
   });
 
   it('lets no more changes wait than it can hold', async () => {
@@ -155,13 +156,13 @@ describe('an announcer', () => {
     expect(hasRoom).toBe(false);
     store();
     await room;
-    await vi.waitFor(() => expect(ctx.published).toHaveLength(150));
+    await eventually(() => expect(ctx.published).toHaveLength(150));
   });
 
   it('ends when it is told to, in the middle of a wait, and begins nothing after it', async () => {
     onPublish = () => Promise.reject(coded('QUEUE_FULL'));
     change('a', 'Completed');
-    await vi.waitFor(() => expect(messages()).toHaveLength(1));
+    await eventually(() => expect(messages()).toHaveLength(1));
     stopping.abort();
     await announcer.ended();
     change('b', 'Pending');

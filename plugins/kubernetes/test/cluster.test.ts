@@ -8,6 +8,8 @@ import { testFolder } from '../../../test/support/folder.js';
 import { loadCluster } from '../src/cluster.js';
 import plugin from '../src/plugin.js';
 import { createSource } from '../src/source.js';
+import { eventually } from './eventually.js';
+import { fileWith } from './kubeconfig-file.js';
 import { QUICK } from './watched-cluster.js';
 
 const SERVICE_ACCOUNT = 'var/run/secrets/kubernetes.io/serviceaccount';
@@ -33,12 +35,6 @@ async function podOf(api: KubernetesApi) {
   return { env: process.env, root };
 }
 
-async function fileWith(text: string): Promise<string> {
-  const file = join(await testFolder(), 'kubeconfig');
-  await writeFile(file, text);
-  return file;
-}
-
 describe('the cluster', () => {
   it('is the one that the host runs in, with the token of its pod', async () => {
     const api = await testApi();
@@ -51,8 +47,8 @@ describe('the cluster', () => {
     });
     await source.start?.();
     api.store.put('updaterequests', updateRequest({ uid: 'a' }));
-    await vi.waitFor(() => expect(ctx.published.map(({ id }) => id)).toEqual(['a:pending']));
-    expect(ctx.log.lines.map(({ message }) => message)).toEqual(['the cluster is watched']);
+    await eventually(() => expect(ctx.published.map(({ id }) => id)).toEqual(['a:pending']));
+    await eventually(() => expect(ctx.log.lines.map(({ message }) => message)).toEqual(['the cluster is watched']));
   });
 
   it('is the one of the kubeconfig that is named, also in a pod', async () => {
@@ -93,6 +89,13 @@ describe('the cluster', () => {
     expect(() => loadCluster({ kubeconfig }, { env: {} })).toThrow(message);
   });
 
+  it('is not told with what the kubeconfig holds, however wrong it is', async () => {
+    const kubeconfig = await fileWith('users:\n  - name: a\n    user: {\n      token: a-secret-token\n');
+    const read = () => loadCluster({ kubeconfig }, { env: {} });
+    expect(read).toThrow('it is no YAML');
+    expect(read).not.toThrow('a-secret-token');
+  });
+
   it('has to be somewhere', () => {
     expect(() => loadCluster({}, { env: {} })).toThrow('Name one with "kubeconfig" or KUBECONFIG');
   });
@@ -113,9 +116,9 @@ describe('the cluster', () => {
       await ctx.close();
     });
     await source.start?.();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(ctx.log.lines).toMatchObject([
-        { level: 'warn', message: expect.stringMatching(/no connection to the API server/) },
+        { level: 'warn', message: expect.stringMatching(/no usable answer from the API server/) },
       ]),
     );
     expect(api.requests).toEqual([]);

@@ -1,15 +1,13 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { EventDraft, PluginState, SourceInstance } from '@headwind/plugin-api';
 import { createTestSourceContext, type TestSourceContext } from '@headwind/plugin-testkit/context';
 import { validConfig } from '@headwind/plugin-testkit/plugin-config';
 import { onTestFinished } from 'vitest';
 import { KubernetesApi } from '../../../test/stand-ins/kubernetes-api.js';
-import { testFolder } from '../../../test/support/folder.js';
 import type { KubernetesConfig } from '../src/config.js';
 import { LIMITS, type Limits } from '../src/limits.js';
 import plugin from '../src/plugin.js';
 import { createSource } from '../src/source.js';
+import { fileWith } from './kubeconfig-file.js';
 
 /** As in the host, but it tries again sooner. */
 export const QUICK: Limits = { ...LIMITS, backoff: { minMs: 5, maxMs: 50 } };
@@ -34,9 +32,7 @@ export class WatchedCluster {
   /** Of the running test's own, gone when it ends. */
   static async make(): Promise<WatchedCluster> {
     const api = await KubernetesApi.start();
-    const kubeconfig = join(await testFolder(), 'kubeconfig');
-    await writeFile(kubeconfig, api.kubeconfig());
-    const cluster = new WatchedCluster(api, kubeconfig);
+    const cluster = new WatchedCluster(api, await fileWith(api.kubeconfig()));
     onTestFinished(async () => {
       await cluster.stop();
       await api.close();

@@ -28,6 +28,7 @@ describe('the example configurations', () => {
     expect(EXAMPLES).toEqual([
       'headwind.example.yaml',
       'minimal-console.yaml',
+      'minimal-kubernetes.yaml',
       'minimal-slack.yaml',
       'minimal-webhook.yaml',
     ]);
