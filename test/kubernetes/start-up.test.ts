@@ -19,7 +19,7 @@ async function modulesOf(args: readonly string[], cwd: string): Promise<readonly
 
 const isOf = (name: string) => (url: string) => url.includes(`/${name}/`);
 
-describe('the client library, which takes half a second to load', () => {
+describe('the client library, which takes half a second to load', { timeout: 120_000 }, () => {
   it('is not loaded to check a configuration that uses the plugin', async () => {
     const folder = await testFolder();
     await writeFile(
