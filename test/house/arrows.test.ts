@@ -29,6 +29,11 @@ const SMALL_HOUSE: Readonly<Record<string, string>> = {
   'core/host/package.json': manifest('host', {
     dependencies: ['@headwind/bus', '@headwind/queue-sqlite', 'inversify', 'reflect-metadata'],
   }),
+  'core/plugin-di/package.json': manifest('plugin-di', {
+    dependencies: ['@headwind/plugin-api', 'reflect-metadata'],
+    peerDependencies: ['tsyringe'],
+  }),
+  'core/plugin-di/src/inject.ts': "import 'reflect-metadata';\nimport { inject } from 'tsyringe';\n",
   'core/host/bin/host.js': "#!/usr/bin/env node\nimport '../dist/cli.js';\n",
   'core/host/src/composition-root.ts': "import 'reflect-metadata';\nimport { Container } from 'inversify';\n",
   'core/host/src/cli.ts': "import { Bus } from '@headwind/bus';\nawait import('./composition-root.js');\n",
@@ -36,6 +41,8 @@ const SMALL_HOUSE: Readonly<Record<string, string>> = {
     dependencies: ['@headwind/plugin-api', 'zod'],
     devDependencies: ['@headwind/plugin-testkit'],
   }),
+  'plugins/chat/package.json': manifest('plugin-chat', { dependencies: ['@headwind/plugin-di', 'tsyringe'] }),
+  'plugins/chat/src/bot.ts': "import { LOG } from '@headwind/plugin-di';\nimport { container } from 'tsyringe';\n",
   'plugins/slack/src/plugin.ts': "import { z } from 'zod';\nexport { describe } from '@headwind/plugin-api';\n",
 };
 
@@ -125,9 +132,17 @@ const WRONG: readonly (readonly [string, Readonly<Record<string, string>>, reado
     'a container outside of the composition root',
     { 'core/host/src/cli.ts': "import 'reflect-metadata';\nimport type { Container } from 'inversify';\n" },
     [
-      'core/host/src/cli.ts: imports reflect-metadata, which is for core/host/src/composition-root.ts alone',
+      'core/host/src/cli.ts: imports reflect-metadata, which is for core/host/src/composition-root.ts and core/plugin-di/* alone',
       'core/host/src/cli.ts: imports inversify, which is for core/host/src/composition-root.ts alone',
     ],
+  ],
+  [
+    "the plugins' container in the bus",
+    {
+      'core/bus/package.json': manifest('bus', { dependencies: ['@headwind/plugin-api', 'eventemitter3', 'tsyringe'] }),
+      'core/bus/src/bus.ts': "import { container } from 'tsyringe';\n",
+    },
+    ['core/bus/src/bus.ts: imports tsyringe, which is for core/plugin-di/* and plugins/* alone'],
   ],
   [
     'an emitter outside of its wrapping',

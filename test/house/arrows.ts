@@ -26,11 +26,12 @@ const HOST = 'core/host';
 /** For tests alone, of every package. */
 const TEST_KIT = 'core/plugin-testkit';
 
-/** Packages that one module alone may import. */
-const ONE_PLACE: Readonly<Record<string, string>> = {
-  inversify: 'core/host/src/composition-root.ts',
-  'reflect-metadata': 'core/host/src/composition-root.ts',
-  eventemitter3: 'core/bus/src/observers.ts',
+/** Packages that few modules may import: these, or, with a `*` at the end, all below. */
+const PLACES: Readonly<Record<string, readonly string[]>> = {
+  inversify: ['core/host/src/composition-root.ts'],
+  tsyringe: ['core/plugin-di/*', 'plugins/*'],
+  'reflect-metadata': ['core/host/src/composition-root.ts', 'core/plugin-di/*'],
+  eventemitter3: ['core/bus/src/observers.ts'],
 };
 
 /** Names that say nothing about what is inside. */
@@ -74,8 +75,10 @@ function importFaults(specifier: string, path: string, each: HousePackage, packa
   if (!each.needs.includes(name)) faults.push(`imports ${name}, which ${each.folder}/package.json does not name`);
   const fault = faultOf(name, each, packages);
   if (fault !== undefined) faults.push(fault);
-  const place = ONE_PLACE[name];
-  if (place !== undefined && place !== path) faults.push(`imports ${name}, which is for ${place} alone`);
+  const places = PLACES[name];
+  if (places?.some((place) => fits(path, place)) === false) {
+    faults.push(`imports ${name}, which is for ${places.join(' and ')} alone`);
+  }
   return faults;
 }
 
