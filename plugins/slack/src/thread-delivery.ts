@@ -1,14 +1,16 @@
 import {
   type Attempt,
+  type Describe,
   type Description,
   delivered,
   fitLine,
   type HeadwindEvent,
   type Outcome,
-  type PluginContext,
+  type PluginLog,
   retry,
   SEVERITIES,
 } from '@headwind/plugin-api';
+import { DESCRIBE, inject, injectable, LOG } from '@headwind/plugin-di';
 import { THREAD_GONE_CODES } from './codes.js';
 import type { BotConfig } from './config.js';
 import { firstMessageOf, LABEL } from './first-message.js';
@@ -16,8 +18,9 @@ import { messageOf } from './message.js';
 import { postBody } from './post-body.js';
 import { type Addition, editedThread, openedThread, repliedThread, type Thread } from './thread.js';
 import { livingThreads, threadFor } from './thread-choice.js';
-import { createThreadStore, type ThreadStore } from './thread-store.js';
-import type { ApiAnswer, WebApi } from './web-api.js';
+import { ThreadStore } from './thread-store.js';
+import { BOT } from './tokens.js';
+import { type ApiAnswer, WebApi } from './web-api.js';
 
 /**
  * The attempt from which on an edit that fails is given up: with the usual back-off, some minutes after the first. The
@@ -55,17 +58,26 @@ interface Delivery {
 }
 
 /** Posts with a bot token, one thread for each update. */
+@injectable()
 export class ThreadDelivery {
-  readonly #ctx: PluginContext<unknown>;
   readonly #config: BotConfig;
+  readonly #describe: Describe;
+  readonly #log: PluginLog;
   readonly #api: WebApi;
   readonly #store: ThreadStore;
 
-  constructor(ctx: PluginContext<unknown>, config: BotConfig, api: WebApi) {
-    this.#ctx = ctx;
+  constructor(
+    @inject(BOT) config: BotConfig,
+    @inject(DESCRIBE) describe: Describe,
+    @inject(LOG) log: PluginLog,
+    @inject(WebApi) api: WebApi,
+    @inject(ThreadStore) store: ThreadStore,
+  ) {
     this.#config = config;
+    this.#describe = describe;
+    this.#log = log;
     this.#api = api;
-    this.#store = createThreadStore(ctx.state, ctx.log);
+    this.#store = store;
   }
 
   async deliver(event: HeadwindEvent, attempt: Attempt): Promise<Outcome> {
@@ -74,7 +86,7 @@ export class ThreadDelivery {
     if (posted !== undefined && posted.unedited !== attempt.id) {
       return delivered(`was already posted to ${posted.place.channel}`);
     }
-    const description = this.#ctx.describe(event);
+    const description = this.#describe(event);
     const addition = additionOf(event, attempt.id, description);
     const delivery = { attempt, severity: description.severity, addition };
     const threads = livingThreads(event, this.#config.channel, stored);
@@ -84,7 +96,7 @@ export class ThreadDelivery {
   }
 
   async #open({ addition, attempt }: Delivery, threads: readonly Thread[]): Promise<Outcome> {
-    const answer = await this.#api('chat.postMessage', postBody(this.#config, addition.shown), attempt.signal);
+    const answer = await this.#api.call('chat.postMessage', postBody(this.#config, addition.shown), attempt.signal);
     if (!answer.ok) return answer.outcome;
     if (answer.place === undefined) return delivered('posted, but Slack did not say where: no thread can follow');
     const opened = openedThread(addition, this.#config.channel, answer.place);
@@ -95,7 +107,7 @@ export class ThreadDelivery {
   async #reply(delivery: Delivery, threads: readonly Thread[], thread: Thread): Promise<Outcome> {
     const { addition, attempt, severity } = delivery;
     const { channel, ts } = thread.place;
-    const answer = await this.#api(
+    const answer = await this.#api.call(
       'chat.postMessage',
       {
         ...postBody({ ...this.#config, channel }, addition.shown),
@@ -122,7 +134,7 @@ export class ThreadDelivery {
       const reason = outcome.message;
       if (THREAD_GONE_CODES.has(code)) return this.#openInPlaceOf(thread, reason, delivery, threads);
       if (outcome.status === 'retry' && (outcome.rateLimited === true || !isLast(attempt))) return outcome;
-      this.#ctx.log.warn(
+      this.#log.warn(
         outcome.status === 'retry'
           ? 'editing the first message of a thread is given up; the next event makes up for it'
           : 'the first message of a thread cannot be edited',
@@ -136,7 +148,7 @@ export class ThreadDelivery {
   /** An edit that no answer comes to counts, where it is the last, as one that Slack answered with that error. */
   async #update(thread: Thread, attempt: Attempt): Promise<ApiAnswer> {
     try {
-      return await this.#api('chat.update', { ...thread.place, ...firstMessageOf(thread) }, attempt.signal);
+      return await this.#api.call('chat.update', { ...thread.place, ...firstMessageOf(thread) }, attempt.signal);
     } catch (error) {
       if (!isLast(attempt)) throw error;
       return { ok: false, code: '', outcome: retry(error instanceof Error ? error.message : String(error)) };
@@ -144,7 +156,7 @@ export class ThreadDelivery {
   }
 
   #openInPlaceOf(thread: Thread, reason: string, delivery: Delivery, threads: readonly Thread[]): Promise<Outcome> {
-    this.#ctx.log.info('a thread cannot go on; opening a new one', { reason, delivery: delivery.attempt.id });
+    this.#log.info('a thread cannot go on; opening a new one', { reason, delivery: delivery.attempt.id });
     const others = threads.filter((each) => each !== thread);
     return this.#open(delivery, others);
   }

@@ -1,6 +1,8 @@
 import type { HttpReply, PluginHttp, RejectedOutcome, RetryOutcome } from '@headwind/plugin-api';
+import { HTTP, inject, injectable } from '@headwind/plugin-di';
 import type { BotConfig } from './config.js';
 import { codeOf, createRefusalReader, jsonObject, notSlacks } from './refusal.js';
+import { BOT } from './tokens.js';
 
 /** The methods of the Web API that are called. */
 export type ApiMethod = 'chat.postMessage' | 'chat.update';
@@ -16,8 +18,6 @@ export type ApiAnswer =
   | { readonly ok: true; readonly place: MessagePlace | undefined }
   | { readonly ok: false; readonly code: string; readonly outcome: RejectedOutcome | RetryOutcome };
 
-export type WebApi = (method: ApiMethod, body: unknown, signal: AbortSignal) => Promise<ApiAnswer>;
-
 /** `C0123456789` */
 const CHANNEL_ID = /^[A-Z0-9]{1,20}$/;
 /** `1762425000.000100` */
@@ -26,11 +26,24 @@ const TIME_STAMP = /^[0-9.]{1,30}$/;
 export const API_CONTENT_TYPE = 'application/json; charset=utf-8';
 
 /** Slack's Web API. It answers 200 to errors as well, with `ok: false`. */
-export function createWebApi({ apiUrl, token }: BotConfig, http: PluginHttp): WebApi {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': API_CONTENT_TYPE };
-  const read = createReader(new URL(apiUrl).host, token);
-  return async (method, body, signal) =>
-    read(await http.post(`${apiUrl}/${method}`, { headers, json: body, signal }), method);
+@injectable()
+export class WebApi {
+  readonly #url: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #http: PluginHttp;
+  readonly #read: (reply: HttpReply, method: ApiMethod) => ApiAnswer;
+
+  constructor(@inject(BOT) { apiUrl, token }: BotConfig, @inject(HTTP) http: PluginHttp) {
+    this.#url = apiUrl;
+    this.#headers = { authorization: `Bearer ${token}`, 'content-type': API_CONTENT_TYPE };
+    this.#http = http;
+    this.#read = createReader(new URL(apiUrl).host, token);
+  }
+
+  async call(method: ApiMethod, body: unknown, signal: AbortSignal): Promise<ApiAnswer> {
+    const reply = await this.#http.post(`${this.#url}/${method}`, { headers: this.#headers, json: body, signal });
+    return this.#read(reply, method);
+  }
 }
 
 function createReader(host: string, token: string): (reply: HttpReply, method: ApiMethod) => ApiAnswer {
