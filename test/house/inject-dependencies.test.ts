@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { checkHost } from '@headwind/host';
+import { checkHost } from '@headwind/host/host';
 import { describe, expect, it } from 'vitest';
 import { testFolder } from '../support/folder.js';
 import { codeBlocksOf } from './markdown.js';
