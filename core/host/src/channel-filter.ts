@@ -1,7 +1,7 @@
 import { eventFilter, kindFilter } from '@headwind/bus/router';
 import type { HeadwindEvent } from '@headwind/plugin-api';
+import { subscriptionOf } from '@headwind/plugin-loader/subscription';
 import type { LoadedPlugin } from './plugins/load-plugin.js';
-import { subscriptionOf } from './plugins/subscription.js';
 
 /** What keeps an event from a channel: its plugin's manifest, or `when` of the configuration. */
 export type LeftOutBy = 'manifest' | 'when';

@@ -2,12 +2,12 @@ import type { Bus } from '@headwind/bus';
 import { type EventFilter, eventFilter } from '@headwind/bus/router';
 import type { StateStore } from '@headwind/bus/state-store';
 import type { Health, HostStatus, PluginHttp, PluginLog, PluginRoute } from '@headwind/plugin-api';
+import { subscriptionOf } from '@headwind/plugin-loader/subscription';
+import { within } from '@headwind/plugin-loader/time-limit';
 import type { Redactor } from './log/redactor.js';
 import type { LoadedPlugin } from './plugins/load-plugin.js';
 import { createPluginContext } from './plugins/plugin-context.js';
 import { type RunningInstance, STOP_LIMIT_MS, startInstance } from './plugins/plugin-instance.js';
-import { subscriptionOf } from './plugins/subscription.js';
-import { within } from './plugins/time-limit.js';
 import { describeWith } from './templates/templated-describe.js';
 import { unlessStopping } from './unless-stopping.js';
 

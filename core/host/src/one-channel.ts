@@ -4,6 +4,7 @@ import type { LaneSettings } from '@headwind/bus/lane-settings';
 import { MemoryStateStore } from '@headwind/bus/memory-state-store';
 import { presentable } from '@headwind/bus/presentable';
 import type { ChannelInstance, Describe, HeadwindEvent, Outcome } from '@headwind/plugin-api';
+import { within } from '@headwind/plugin-loader/time-limit';
 import { type LeftOutBy, leftOutBy } from './channel-filter.js';
 import type { ConfigOrigin, HostConfig } from './config/host-config.js';
 import { LogLevels } from './log/log-levels.js';
@@ -17,7 +18,6 @@ import { type RecordedHttp, recordHttp } from './plugin-http/recorded-http.js';
 import type { LoadedPlugin } from './plugins/load-plugin.js';
 import { createPluginContext } from './plugins/plugin-context.js';
 import { STOP_LIMIT_MS, startInstance } from './plugins/plugin-instance.js';
-import { within } from './plugins/time-limit.js';
 import { describeWith } from './templates/templated-describe.js';
 
 /** Attempts are counted from 1. */

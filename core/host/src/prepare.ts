@@ -1,3 +1,4 @@
+import { PLUGIN_NOT_FOUND } from '@headwind/plugin-loader/errors';
 import type { ConfigFiles } from './config/config-files.js';
 import type { HostConfig } from './config/host-config.js';
 import { type LoadConfigOptions, loadConfig } from './config/load-config.js';
@@ -7,7 +8,6 @@ import { environmentSecrets } from './log/environment-secrets.js';
 import type { LogOutput } from './log/log-destination.js';
 import { Redactor } from './log/redactor.js';
 import { type LoadedPlugin, loadPlugin } from './plugins/load-plugin.js';
-import { PLUGIN_NOT_FOUND } from './plugins/plugin-errors.js';
 
 /** What a host is started with: what its configuration is found by, and where its log goes. */
 export interface HostOptions extends LoadConfigOptions {

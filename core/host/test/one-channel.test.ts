@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { eventOf } from '@headwind/plugin-testkit/events';
 import { type Receiver, startReceiver } from '@headwind/plugin-testkit/receiver';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createInstallation, type PluginInstallation } from '../../../test/support/plugin-installation.js';
 import { ConfigurationError } from '../src/configuration-error.js';
 import { openChannel } from '../src/host.js';
 import type { ChannelRequest, OpenChannel } from '../src/open-channel.js';
-import { createInstallation, type PluginInstallation } from './plugins/plugin-installation.js';
 
 const EVENT = eventOf('update_failed');
 

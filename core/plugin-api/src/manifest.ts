@@ -25,4 +25,9 @@ export interface Manifest {
    * effect. @defaultValue true for a channel
    */
   readonly templates?: boolean;
+  /**
+   * A configuration that the plugin's schema accepts, with secrets that open nothing: what `headwind-notify plugin verify`
+   * tries the plugin with. Nothing else reads it.
+   */
+  readonly example?: unknown;
 }

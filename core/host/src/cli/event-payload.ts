@@ -1,6 +1,6 @@
 import { parsePayload } from '@headwind/bus/event-schema';
 import type { HeadwindEvent } from '@headwind/plugin-api';
-import { deepFreeze } from '../plugins/deep-freeze.js';
+import { deepFreeze } from '@headwind/plugin-loader/deep-freeze';
 import { UsageError } from './report-error.js';
 
 /** What an event has that its payload may leave out. */

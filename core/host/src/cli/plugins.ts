@@ -1,6 +1,6 @@
+import { type ListedPlugin, listPlugins } from '@headwind/plugin-loader/list-plugins';
 import { loadConfig } from '../config/load-config.js';
 import { formatProblems } from '../config/problem-report.js';
-import { type ListedPlugin, listPlugins } from '../plugins/list-plugins.js';
 import type { HostOptions } from '../prepare.js';
 import { type ExitCode, OK, WRONG_USAGE } from './exit-code.js';
 import type { Output, Terminal } from './terminal.js';

@@ -1,9 +1,9 @@
 import { nearestName } from '@headwind/bus/nearest-name';
+import { isSecretAt } from '@headwind/plugin-loader/json-schema';
 import type { z } from 'zod';
 import { CONFIG_INVALID } from './config-errors.js';
 import { foundText } from './found.js';
 import { HOST_JSON_SCHEMA } from './host-schema.js';
-import { isSecretAt } from './json-schema.js';
 import { valueAt } from './mapping.js';
 import { type ConfigPath, type Problem, pathText, problemAt, startsWith } from './problem.js';
 import { issuesToProblems } from './schema-problems.js';

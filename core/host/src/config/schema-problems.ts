@@ -1,8 +1,8 @@
 import { nearestName } from '@headwind/bus/nearest-name';
 import type { SchemaIssue } from '@headwind/plugin-api';
+import { isClosedAt, type JsonSchema, keysAt } from '@headwind/plugin-loader/json-schema';
 import { CONFIG_INVALID } from './config-errors.js';
 import { foundWord } from './found.js';
-import { isClosedAt, type JsonSchema, keysAt } from './json-schema.js';
 import { type ConfigPath, type Locate, type Problem, pathText, problemAt } from './problem.js';
 
 /**

@@ -1,20 +1,20 @@
 import { isCodedError } from '@headwind/bus/coded-error';
 import { kindFilter } from '@headwind/bus/router';
 import type { Manifest, Plugin } from '@headwind/plugin-api';
+import { findPlugin } from '@headwind/plugin-loader/find-plugin';
+import { firstLine } from '@headwind/plugin-loader/first-line';
+import { importPlugin } from '@headwind/plugin-loader/import-plugin';
+import type { PluginOrigin } from '@headwind/plugin-loader/plugin-folders';
+import type { PluginPackage } from '@headwind/plugin-loader/plugin-package';
+import { readManifest } from '@headwind/plugin-loader/read-manifest';
+import { subscriptionOf } from '@headwind/plugin-loader/subscription';
 import type { PluginConfig } from '../config/host-config.js';
 import type { Locate, Problem } from '../config/problem.js';
 import type { Redactor } from '../log/redactor.js';
 import { loadTemplates } from '../templates/load-templates.js';
 import type { TemplatesByKind } from '../templates/templates-by-kind.js';
 import { templatesWithoutEffect } from '../templates/templates-without-effect.js';
-import { findPlugin } from './find-plugin.js';
-import { firstLine } from './first-line.js';
-import { importPlugin } from './import-plugin.js';
-import type { PluginOrigin } from './plugin-folders.js';
-import type { PluginPackage } from './plugin-package.js';
 import { validateSettings } from './plugin-settings.js';
-import { readManifest } from './read-manifest.js';
-import { subscriptionOf } from './subscription.js';
 
 /** One instance, ready to be created. */
 export interface LoadedPlugin {

@@ -8,6 +8,7 @@ import type {
   PluginState,
   SourceContext,
 } from '@headwind/plugin-api';
+import type { InstanceContext } from '@headwind/plugin-loader/instance-context';
 import type { LoadedPlugin } from './load-plugin.js';
 
 /** What the context of one instance is made of. */
@@ -24,9 +25,6 @@ export interface ContextParts {
   /** For an observer; the others do not get it. */
   readonly status: ObserverContext<unknown>['status'];
 }
-
-/** A source's context has `publish` and an observer's `status`; a channel's has neither. */
-export type InstanceContext = PluginContext<unknown> | ObserverContext<unknown> | SourceContext<unknown>;
 
 /**
  * Makes `ctx`, all that an instance gets. It is frozen and its parts are made for it alone: through it an instance reaches

@@ -1,12 +1,10 @@
-import { CodedError, isCodedError } from '@headwind/bus/coded-error';
 import type { PluginLog } from '@headwind/plugin-api';
+import type { CreatedInstance } from '@headwind/plugin-loader/create-instance';
+import type { InstanceContext } from '@headwind/plugin-loader/instance-context';
+import { startPlugin } from '@headwind/plugin-loader/start-plugin';
+import { within } from '@headwind/plugin-loader/time-limit';
 import type { Redactor } from '../log/redactor.js';
-import { type CreatedInstance, createInstance, faultOf } from './create-instance.js';
-import { firstLine } from './first-line.js';
 import type { LoadedPlugin } from './load-plugin.js';
-import type { InstanceContext } from './plugin-context.js';
-import { PLUGIN_CREATE_FAILED, PLUGIN_START_FAILED, PLUGIN_START_TIMEOUT } from './plugin-errors.js';
-import { within } from './time-limit.js';
 
 /*
  * The life of an instance
@@ -82,34 +80,10 @@ export async function startInstance(
   redactor: Redactor,
 ): Promise<RunningInstance> {
   const who = `Instance "${loaded.config.name}" (${loaded.package.name} ${loaded.package.version})`;
-  const limitMs = loaded.config.startTimeoutMs;
-  const begun = performance.now();
-  const expired = (step: string) => () =>
-    new CodedError(PLUGIN_START_TIMEOUT, `${who} was not ready after ${limitMs} ms: its ${step} did not finish.`);
-
-  const created = await within(limitMs, expired('create'), () => createInstance(loaded.plugin, ctx)).catch((error) => {
-    if (isTimeout(error)) throw error;
-    throw new CodedError(PLUGIN_CREATE_FAILED, `${who}: create threw: ${redactor.redact(firstLine(error))}.`, {
-      cause: error,
-    });
-  });
-  const fault = faultOf(created);
-  if (fault !== undefined) {
-    throw new CodedError(PLUGIN_CREATE_FAILED, `${who}: ${fault}.`, {
-      remedy: "The fault is the plugin's; report it to its author.",
-    });
-  }
-
-  const leftMs = Math.max(1, limitMs - (performance.now() - begun));
-  await within(leftMs, expired('start'), () => created.instance.start?.()).catch((error) => {
-    if (isTimeout(error)) throw error;
-    throw new CodedError(PLUGIN_START_FAILED, `${who}: start threw: ${redactor.redact(firstLine(error))}.`, {
-      cause: error,
-    });
+  const created = await startPlugin(loaded.plugin, ctx, {
+    who,
+    limitMs: loaded.config.startTimeoutMs,
+    redact: (text) => redactor.redact(text),
   });
   return new RunningInstance(loaded, created, ctx.log);
-}
-
-function isTimeout(error: unknown): boolean {
-  return isCodedError(error) && error.code === PLUGIN_START_TIMEOUT.code;
 }

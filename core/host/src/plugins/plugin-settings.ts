@@ -1,16 +1,10 @@
-import { CodedError } from '@headwind/bus/coded-error';
-import type { Plugin, SchemaIssue, SchemaResult } from '@headwind/plugin-api';
+import type { Plugin, SchemaIssue } from '@headwind/plugin-api';
+import { validateConfig } from '@headwind/plugin-loader/validate-config';
 import type { PluginConfig } from '../config/host-config.js';
-import type { JsonSchema } from '../config/json-schema.js';
 import { valueAt } from '../config/mapping.js';
 import type { Locate, Problem } from '../config/problem.js';
 import { issuesToProblems } from '../config/schema-problems.js';
 import type { Redactor } from '../log/redactor.js';
-import { deepFreeze } from './deep-freeze.js';
-import { firstLine } from './first-line.js';
-import { PLUGIN_EXPORT_INVALID } from './plugin-errors.js';
-import { secretsIn } from './secrets.js';
-import { within } from './time-limit.js';
 
 /**
  * Validates the `config` of an instance with its plugin's schema; one that is left out counts as empty. Its secrets are
@@ -25,11 +19,12 @@ export async function validateSettings(
   redactor: Redactor,
 ): Promise<{ readonly settings: unknown } | Problem[]> {
   const given = config.config ?? {};
-  const { jsonSchema, result } = await read(plugin, config, given, redactor);
-  if (result.issues === undefined) {
-    learn(secretsIn(jsonSchema, result.value), redactor);
-    return { settings: deepFreeze(result.value) };
-  }
+  const { jsonSchema, result } = await validateConfig(plugin, given, {
+    use: config.use,
+    limitMs: config.startTimeoutMs,
+    learn: (secrets) => learn(secrets, redactor),
+  });
+  if (result.issues === undefined) return { settings: result.value };
   const problems = issuesToProblems(
     namingWhatIsMissing(result.issues, given),
     ['plugins', config.name, 'config'],
@@ -61,25 +56,4 @@ function namingWhatIsMissing(issues: readonly SchemaIssue[], given: unknown): Sc
     const isMissing = keys.length > 0 && valueAt(given, keys) === undefined;
     return isMissing ? { ...issue, message: `missing; ${issue.message}` } : issue;
   });
-}
-
-async function read(
-  plugin: Plugin,
-  { use, startTimeoutMs }: PluginConfig,
-  given: unknown,
-  redactor: Redactor,
-): Promise<{ jsonSchema: JsonSchema; result: SchemaResult<unknown> }> {
-  const schema = plugin.config['~standard'];
-  try {
-    const jsonSchema = schema.jsonSchema.input({ target: 'draft-2020-12' });
-    learn(secretsIn(jsonSchema, given), redactor);
-    const expired = () => new Error(`validating took longer than ${startTimeoutMs} ms`);
-    const result = await within(startTimeoutMs, expired, () => schema.validate(given));
-    return { jsonSchema, result };
-  } catch (error) {
-    throw new CodedError(PLUGIN_EXPORT_INVALID, `The configuration schema of "${use}" failed: ${firstLine(error)}.`, {
-      cause: error,
-      remedy: "The fault is the plugin's; report it to its author.",
-    });
-  }
 }

@@ -1,8 +1,8 @@
 import { CodedError, messageOf } from '@headwind/bus/coded-error';
+import { firstLine } from '@headwind/plugin-loader/first-line';
+import { within } from '@headwind/plugin-loader/time-limit';
 import type { Log } from '../log/log.js';
 import type { Redactor } from '../log/redactor.js';
-import { firstLine } from '../plugins/first-line.js';
-import { within } from '../plugins/time-limit.js';
 import { hostVersion } from '../version.js';
 import { HostTracing } from './host-tracing.js';
 import type { OpenTelemetryApi } from './open-telemetry-api.js';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createInstallation, type PluginInstallation } from '../../../../test/support/plugin-installation.js';
 import type { PluginConfig } from '../../src/config/host-config.js';
 import type { ConfigPath, Problem } from '../../src/config/problem.js';
 import { Redactor } from '../../src/log/redactor.js';
 import { type LoadedPlugin, loadPlugin } from '../../src/plugins/load-plugin.js';
 import { pluginConfig } from './plugin-config.js';
-import { createInstallation, type PluginInstallation } from './plugin-installation.js';
 
 let installation: PluginInstallation;
 

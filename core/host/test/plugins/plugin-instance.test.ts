@@ -1,6 +1,7 @@
 import { isCodedError } from '@headwind/bus/coded-error';
 import { type HeadwindEvent, describe as inWords, isOutcome, type PluginHttp } from '@headwind/plugin-api';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createInstallation, type PluginInstallation } from '../../../../test/support/plugin-installation.js';
 import type { PluginConfig } from '../../src/config/host-config.js';
 import { Redactor } from '../../src/log/redactor.js';
 import { type LoadedPlugin, loadPlugin } from '../../src/plugins/load-plugin.js';
@@ -8,7 +9,6 @@ import { createPluginContext } from '../../src/plugins/plugin-context.js';
 import { type RunningInstance, startInstance } from '../../src/plugins/plugin-instance.js';
 import { memoryState } from './memory-state.js';
 import { pluginConfig } from './plugin-config.js';
-import { createInstallation, type PluginInstallation } from './plugin-installation.js';
 import { recordedLog } from './recorded-log.js';
 
 let installation: PluginInstallation;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createInstallation, type PluginInstallation } from '../../../../test/support/plugin-installation.js';
 import type { PluginConfig } from '../../src/config/host-config.js';
 import { Redactor } from '../../src/log/redactor.js';
 import { loadPlugin } from '../../src/plugins/load-plugin.js';
 import { pluginConfig } from './plugin-config.js';
-import { createInstallation, type PluginInstallation } from './plugin-installation.js';
 
 let installation: PluginInstallation;
 

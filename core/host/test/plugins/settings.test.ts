@@ -1,11 +1,11 @@
 import { definePlugin } from '@headwind/plugin-api';
+import { deepFreeze } from '@headwind/plugin-loader/deep-freeze';
+import { secretsIn } from '@headwind/plugin-loader/secrets';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Redactor } from '../../src/log/redactor.js';
-import { deepFreeze } from '../../src/plugins/deep-freeze.js';
 import { validateSettings } from '../../src/plugins/plugin-settings.js';
-import { secretsIn } from '../../src/plugins/secrets.js';
 import { pluginConfig } from './plugin-config.js';
 
 const secret = z.string().meta({ writeOnly: true });

@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { PluginKind } from '@headwind/plugin-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createInstallation, type PluginInstallation } from '../../../../test/support/plugin-installation.js';
 import type { PluginConfig } from '../../src/config/host-config.js';
 import { checkHost } from '../../src/host.js';
 import { Redactor } from '../../src/log/redactor.js';
 import { loadPlugin } from '../../src/plugins/load-plugin.js';
 import { configFolder, HEAD, loadText, right, told } from '../config/config-folder.js';
 import { pluginConfig } from '../plugins/plugin-config.js';
-import { createInstallation, type PluginInstallation } from '../plugins/plugin-installation.js';
 
 let installation: PluginInstallation;
 

@@ -1,8 +1,8 @@
 import { CodedError } from '@headwind/bus/coded-error';
 import { API_VERSION, type Manifest } from '@headwind/plugin-api';
 import { z } from 'zod';
-import { isMapping, valueAt } from '../config/mapping.js';
-import { API_VERSION_UNSUPPORTED, MANIFEST_INVALID } from './plugin-errors.js';
+import { API_VERSION_UNSUPPORTED, MANIFEST_INVALID } from './loader-errors.js';
+import { isMapping, valueAt } from './mapping.js';
 import type { PluginPackage } from './plugin-package.js';
 
 const EXAMPLE = `{ "apiVersion": ${API_VERSION}, "kind": "channel", "name": "slack", "entry": "./dist/plugin.js" }`;
@@ -40,6 +40,7 @@ const MANIFEST = z.object({
     )
     .optional(),
   templates: z.boolean({ error: 'true or false' }).optional(),
+  example: z.unknown().optional(),
 });
 
 /**
@@ -63,13 +64,14 @@ export function readManifest({ file, name, manifest }: PluginPackage): Manifest 
     });
     throw new CodedError(MANIFEST_INVALID, `${file}: ${wrong.join('; ')}.`);
   }
-  const { configSchema, subscribes, rateLimit, templates, ...required } = data;
+  const { configSchema, subscribes, rateLimit, templates, example, ...required } = data;
   return {
     ...required,
     ...(configSchema !== undefined && { configSchema }),
     ...(subscribes !== undefined && { subscribes }),
     ...(rateLimit !== undefined && { rateLimit }),
     ...(templates !== undefined && { templates }),
+    ...(example !== undefined && { example }),
   };
 }
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, messageOf } from '@headwind/bus/coded-error';
-import { isMapping } from '../config/mapping.js';
-import { MANIFEST_INVALID } from './plugin-errors.js';
+import { MANIFEST_INVALID } from './loader-errors.js';
+import { isMapping } from './mapping.js';
 
 /** A package on the disk, of which nothing has run yet. */
 export interface PluginPackage {

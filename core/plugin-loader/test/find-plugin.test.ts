@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { isCodedError } from '@headwind/bus/coded-error';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findPlugin } from '../../src/plugins/find-plugin.js';
-import { createInstallation, type PluginInstallation } from './plugin-installation.js';
+import { createInstallation, type PluginInstallation } from '../../../test/support/plugin-installation.js';
+import { findPlugin } from '../src/find-plugin.js';
 
 let installation: PluginInstallation;
 

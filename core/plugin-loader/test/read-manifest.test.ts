@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readManifest } from '../../src/plugins/read-manifest.js';
+import { readManifest } from '../src/read-manifest.js';
 
 const REQUIRED = { apiVersion: 1, kind: 'channel', name: 'chat', entry: './plugin.js' };
 

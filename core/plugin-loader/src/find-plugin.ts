@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { CodedError } from '@headwind/bus/coded-error';
 import { nearestName } from '@headwind/bus/nearest-name';
-import { PLUGIN_NOT_FOUND } from './plugin-errors.js';
+import { PLUGIN_NOT_FOUND } from './loader-errors.js';
 import { installedShortNames, moduleFolders, type PluginOrigin, packageOfShortName } from './plugin-folders.js';
 import { type PluginPackage, readPackage } from './plugin-package.js';
 

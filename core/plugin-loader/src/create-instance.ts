@@ -7,7 +7,7 @@ import type {
   SourceContext,
   SourceInstance,
 } from '@headwind/plugin-api';
-import type { InstanceContext } from './plugin-context.js';
+import type { InstanceContext } from './instance-context.js';
 
 /** What `create` gave, by kind. */
 export type CreatedInstance =

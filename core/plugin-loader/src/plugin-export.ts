@@ -1,6 +1,6 @@
 import { CodedError } from '@headwind/bus/coded-error';
 import { isPlugin, type Plugin, type PluginKind } from '@headwind/plugin-api';
-import { PLUGIN_EXPORT_INVALID } from './plugin-errors.js';
+import { PLUGIN_EXPORT_INVALID } from './loader-errors.js';
 
 /**
  * The plugin among what a module exports: its default export, also where a CommonJS module has put it into

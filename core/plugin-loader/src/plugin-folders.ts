@@ -9,14 +9,14 @@ export interface PluginOrigin {
   readonly workingFolder: string;
 }
 
-const HOST_FOLDER = dirname(fileURLToPath(import.meta.url));
+const LOADER_FOLDER = dirname(fileURLToPath(import.meta.url));
 
 /**
  * The `node_modules` folders that exist, in the order of the search: upward from the configuration file, then from the
- * working directory, then from the host itself, beside which the bundled plugins are.
+ * working directory, then from the loader, which is installed with the host and the bundled plugins.
  */
 export async function moduleFolders(origin: PluginOrigin): Promise<string[]> {
-  const starts = [origin.configFolder, origin.workingFolder, HOST_FOLDER];
+  const starts = [origin.configFolder, origin.workingFolder, LOADER_FOLDER];
   const folders = new Set(starts.flatMap(upward).map((folder) => join(folder, 'node_modules')));
   const there = await Promise.all([...folders].map(async (folder) => ((await isFolder(folder)) ? [folder] : [])));
   return there.flat();
@@ -32,7 +32,7 @@ export async function installedShortNames(folders: readonly string[]): Promise<s
 }
 
 /** `@headwind/plugin-api` and the like are for plugins, and none themselves. */
-const NO_PLUGINS = ['api', 'di', 'testkit'];
+const NO_PLUGINS = ['api', 'di', 'loader', 'testkit'];
 
 /** `slack` is the package `@headwind/plugin-slack`. */
 const SHORT_NAME_PREFIX = 'plugin-';

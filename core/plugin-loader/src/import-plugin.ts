@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { CodedError } from '@headwind/bus/coded-error';
 import type { Manifest, Plugin } from '@headwind/plugin-api';
 import { firstLine } from './first-line.js';
-import { PLUGIN_IMPORT_FAILED } from './plugin-errors.js';
+import { PLUGIN_IMPORT_FAILED } from './loader-errors.js';
 import { pluginOf } from './plugin-export.js';
 import type { PluginPackage } from './plugin-package.js';
 import { within } from './time-limit.js';
