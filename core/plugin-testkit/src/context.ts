@@ -5,9 +5,11 @@ import {
   type HostStatus,
   type ObserverContext,
   type PluginContext,
+  type PluginHttp,
   type PublishReceipt,
   type SourceContext,
 } from '@headwind/plugin-api';
+import { deepFreeze } from '@headwind/plugin-loader/deep-freeze';
 import { createTestHttp } from './test-http.js';
 import { createTestLog, type TestLog } from './test-log.js';
 import { createTestState } from './test-state.js';
@@ -17,6 +19,8 @@ export interface TestContextOptions {
   readonly name?: string;
   /** Stands in for the configuration's templates. @defaultValue `describe` of the contract */
   readonly describe?: Describe;
+  /** Stands in for the network: a `ScriptedHttp`. @defaultValue real HTTP */
+  readonly http?: PluginHttp;
 }
 
 interface TestControls {
@@ -37,19 +41,19 @@ export interface TestContext<Config> extends PluginContext<Config>, TestControls
  */
 export function createTestContext<Config>(config: Config, options: TestContextOptions = {}): TestContext<Config> {
   const stopping = new AbortController();
-  const http = createTestHttp();
+  const real = createTestHttp();
   return {
     name: options.name ?? 'test',
     config: deepFreeze(config),
     describe: options.describe ?? describe,
     log: createTestLog(),
-    http,
+    http: options.http ?? real,
     state: createTestState(),
     signal: stopping.signal,
     abort: () => stopping.abort(),
     async close() {
       stopping.abort();
-      await http.close();
+      await real.close();
     },
   };
 }
@@ -103,12 +107,4 @@ export function createTestSourceContext<Config>(
       return { id, duplicate: false };
     },
   };
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const part of Object.values(value)) deepFreeze(part);
-  }
-  return value;
 }

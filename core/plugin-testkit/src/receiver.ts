@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { ReplyScript } from './reply-script.js';
+import { RequestList } from './request-list.js';
+import { firstHalf, replyWith, type ScriptedAnswer, type ScriptedReply } from './scripted-answer.js';
 
 export interface ReceivedRequest {
   readonly method: string;
@@ -12,34 +15,17 @@ export interface ReceivedRequest {
   readonly rawBody: Buffer;
 }
 
-export interface ReceiverReply {
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** `Retry-After`: seconds, or an HTTP date. */
-  readonly retryAfter?: number | string;
-}
+export type ReceiverReply = ScriptedReply;
 
-/** Answers one request, or leaves it without an answer. */
-type Answer = (response: ServerResponse) => void;
-
-/** Somebody who waits until so many requests have come. */
-interface Waiter {
-  readonly count: number;
-  resolve(): void;
-  reject(error: Error): void;
-}
-
-/** A real HTTP server on a free port of 127.0.0.1 that keeps what it gets and answers by a script. */
-export class Receiver {
+/** A real HTTP server on a free port of 127.0.0.1 that keeps what it gets and answers by a script; past its end, with 200. */
+export class Receiver extends ReplyScript {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
   readonly url: string;
   readonly #server: Server;
-  readonly #requests: ReceivedRequest[] = [];
-  readonly #script: Answer[] = [];
-  #waiters: Waiter[] = [];
-  #taken = 0;
+  readonly #requests = new RequestList<ReceivedRequest>();
 
   constructor(server: Server, port: number) {
+    super();
     this.#server = server;
     this.url = `http://127.0.0.1:${port}`;
     server.on('request', (request, response) => {
@@ -50,54 +36,22 @@ export class Receiver {
 
   /** Everything that came, oldest first. */
   get requests(): readonly ReceivedRequest[] {
-    return this.#requests;
-  }
-
-  /** Answers the next request that has no answer in the script yet. Past the end of the script the answer is 200. */
-  replyWith(status: number, { headers, body, retryAfter }: ReceiverReply = {}): void {
-    this.#script.push((response) => {
-      response.writeHead(status, {
-        ...headers,
-        ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
-      });
-      response.end(body);
-    });
-  }
-
-  /** Takes the next request and never answers. */
-  hang(): void {
-    this.#script.push(() => {});
-  }
-
-  /** Takes the next request and resets the connection. */
-  reset(): void {
-    this.#script.push((response) => response.socket?.resetAndDestroy());
+    return this.#requests.all;
   }
 
   /** The next request that no call of `next` has given out yet; waits for it. */
-  async next(): Promise<ReceivedRequest> {
-    const index = this.#taken;
-    this.#taken += 1;
-    const requests = await this.waitFor(index + 1);
-    const request = requests[index];
-    if (request === undefined) throw new Error(`request ${index + 1} is missing although it came`);
-    return request;
+  next(): Promise<ReceivedRequest> {
+    return this.#requests.next();
   }
 
   /** Resolves with every request so far as soon as there are at least `count`. */
-  async waitFor(count: number): Promise<readonly ReceivedRequest[]> {
-    if (this.#requests.length < count) {
-      await new Promise<void>((resolve, reject) => this.#waiters.push({ count, resolve, reject }));
-    }
-    return this.#requests;
+  waitFor(count: number): Promise<readonly ReceivedRequest[]> {
+    return this.#requests.waitFor(count);
   }
 
   /** Cuts every connection and stops listening; whoever still waits gets an error. */
   async close(): Promise<void> {
-    for (const waiter of this.#waiters) {
-      waiter.reject(new Error(`the receiver closed after ${this.#requests.length} of ${waiter.count} requests`));
-    }
-    this.#waiters = [];
+    this.#requests.close('the receiver');
     if (!this.#server.listening) return;
     this.#server.close();
     this.#server.closeAllConnections();
@@ -106,7 +60,7 @@ export class Receiver {
 
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const rawBody = await buffer(request);
-    this.#requests.push({
+    this.#requests.add({
       method: request.method ?? '',
       path: request.url ?? '',
       headers: Object.fromEntries(
@@ -114,12 +68,29 @@ export class Receiver {
       ),
       rawBody,
     });
-    const answer = this.#script.shift();
-    if (answer === undefined) response.writeHead(200).end();
-    else answer(response);
-    const here = this.#requests.length;
-    for (const waiter of this.#waiters) if (waiter.count <= here) waiter.resolve();
-    this.#waiters = this.#waiters.filter((waiter) => waiter.count > here);
+    give(this.nextAnswer() ?? replyWith(200), response);
+    this.#requests.tell();
+  }
+}
+
+function give(answer: ScriptedAnswer, response: ServerResponse): void {
+  switch (answer.type) {
+    case 'hang':
+      return;
+    case 'reset':
+      response.socket?.resetAndDestroy();
+      return;
+    case 'reply':
+      response.writeHead(answer.status, answer.headers).end(answer.body);
+      return;
+    default: {
+      const { socket } = response;
+      const length = String(Buffer.byteLength(answer.body));
+      response.writeHead(answer.status, { ...answer.headers, 'content-length': length });
+      response.write(firstHalf(answer.body), () => {
+        if (answer.type === 'cut-off body') socket?.resetAndDestroy();
+      });
+    }
   }
 }
 

@@ -11,6 +11,7 @@ import { examples } from './help-text.js';
 import type { HostProgram } from './host-program.js';
 import { migrate } from './migrate.js';
 import { addMigrate } from './migrate-command.js';
+import { addPlugin } from './plugin-commands.js';
 import { plugins } from './plugins.js';
 import { preview } from './preview.js';
 import { reportError } from './report-error.js';
@@ -59,6 +60,7 @@ export async function runCli(args: readonly string[], terminal: Terminal, host: 
   const done = (code: ExitCode): void => {
     exitCode = code;
   };
+  addPlugin(program, terminal, done);
   for (const add of STEERING) add(program, terminal, done);
   try {
     await program.parseAsync(args, { from: 'user' });
