@@ -17,31 +17,32 @@ import { within } from './time-limit.js';
  */
 export async function importPlugin(found: PluginPackage, manifest: Manifest, limitMs: number): Promise<Plugin> {
   const file = join(found.folder, manifest.entry);
-  await checkIsFile(file, found);
-  return pluginOf(await importFile(file, limitMs), manifest.kind, file);
+  const where = `${file}, the entry of ${found.name}`;
+  await checkIsFile(file, where);
+  return pluginOf(await importFile(file, where, limitMs), manifest.kind, where);
 }
 
-async function checkIsFile(file: string, { name }: PluginPackage): Promise<void> {
+async function checkIsFile(file: string, where: string): Promise<void> {
   const isFile = await stat(file).then(
     (entry) => entry.isFile(),
     () => false,
   );
   if (isFile) return;
-  throw new CodedError(PLUGIN_IMPORT_FAILED, `${file}, the entry of ${name}, does not exist.`, {
+  throw new CodedError(PLUGIN_IMPORT_FAILED, `${where}, does not exist.`, {
     remedy: 'Build the package if it is your own; otherwise install it again, or report it to its author.',
   });
 }
 
-async function importFile(file: string, limitMs: number): Promise<unknown> {
+async function importFile(file: string, where: string, limitMs: number): Promise<unknown> {
   const expired = () =>
-    new CodedError(PLUGIN_IMPORT_FAILED, `Importing ${file} took longer than ${limitMs} ms.`, {
+    new CodedError(PLUGIN_IMPORT_FAILED, `Importing ${where}, took longer than ${limitMs} ms.`, {
       remedy: 'A plugin must not wait at the top level of its module; report it to its author.',
     });
   return within<unknown>(limitMs, expired, async () => {
     try {
       return await import(pathToFileURL(file).href);
     } catch (error) {
-      throw new CodedError(PLUGIN_IMPORT_FAILED, `Importing ${file} failed: ${firstLine(error)}.`, { cause: error });
+      throw new CodedError(PLUGIN_IMPORT_FAILED, `Importing ${where}, failed: ${firstLine(error)}.`, { cause: error });
     }
   });
 }

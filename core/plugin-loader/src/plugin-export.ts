@@ -6,20 +6,21 @@ import { PLUGIN_EXPORT_INVALID } from './loader-errors.js';
  * The plugin among what a module exports: its default export, also where a CommonJS module has put it into
  * `module.exports` or, compiled, into `exports.default`.
  *
+ * @param where names the module and its package in errors
  * @throws `PLUGIN_EXPORT_INVALID`, which says what was found
  */
-export function pluginOf(module: unknown, kind: PluginKind, file: string): Plugin {
+export function pluginOf(module: unknown, kind: PluginKind, where: string): Plugin {
   const exported = property(module, 'default');
   const plugin = isPlugin(exported) ? exported : property(exported, 'default');
   if (!isPlugin(plugin)) {
-    throw invalid(file, `${found(module, exported)}, expected the result of definePlugin as the default export`);
+    throw invalid(where, `${found(module, exported)}, expected the result of definePlugin as the default export`);
   }
   if (plugin.kind !== kind) {
-    throw invalid(file, `the plugin is of kind ${JSON.stringify(plugin.kind)}, but its manifest says "${kind}"`);
+    throw invalid(where, `the plugin is of kind ${JSON.stringify(plugin.kind)}, but its manifest says "${kind}"`);
   }
   const missing = REQUIRED.filter((path) => typeof path.reduce<unknown>(property, plugin) !== 'function');
   if (missing.length > 0) {
-    throw invalid(file, `the plugin has no function ${missing.map((path) => path.join('.')).join(', nor ')}`);
+    throw invalid(where, `the plugin has no function ${missing.map((path) => path.join('.')).join(', nor ')}`);
   }
   return plugin;
 }
@@ -31,8 +32,8 @@ const REQUIRED: readonly (readonly string[])[] = [
   ['config', '~standard', 'jsonSchema', 'input'],
 ];
 
-function invalid(file: string, text: string): CodedError {
-  return new CodedError(PLUGIN_EXPORT_INVALID, `${file}: ${text}.`);
+function invalid(where: string, text: string): CodedError {
+  return new CodedError(PLUGIN_EXPORT_INVALID, `${where}: ${text}.`);
 }
 
 function property(value: unknown, key: string): unknown {

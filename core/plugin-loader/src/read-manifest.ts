@@ -51,9 +51,13 @@ const MANIFEST = z.object({
 export function readManifest({ file, name, manifest }: PluginPackage): Manifest {
   if (!isMapping(manifest)) {
     const found = manifest === undefined ? 'has no key "headwind"' : `has ${shown(manifest)} as "headwind"`;
-    throw new CodedError(MANIFEST_INVALID, `${file} ${found}; expected a plugin manifest, such as ${EXAMPLE}.`, {
-      remedy: `Check that ${name} is a plugin for Headwind Notifications.`,
-    });
+    throw new CodedError(
+      MANIFEST_INVALID,
+      `${file} of ${name} ${found}; expected a plugin manifest, such as ${EXAMPLE}.`,
+      {
+        remedy: `Check that ${name} is a plugin for Headwind Notifications.`,
+      },
+    );
   }
   checkApiVersion(file, name, manifest.apiVersion);
   const { data, error } = MANIFEST.safeParse(manifest);
@@ -62,7 +66,7 @@ export function readManifest({ file, name, manifest }: PluginPackage): Manifest 
       const place = path.map((segment) => (typeof segment === 'number' ? segment : String(segment)));
       return `headwind.${place.join('.')} is ${shown(valueAt(manifest, place))}, expected ${message}`;
     });
-    throw new CodedError(MANIFEST_INVALID, `${file}: ${wrong.join('; ')}.`);
+    throw new CodedError(MANIFEST_INVALID, `${file} of ${name}: ${wrong.join('; ')}.`);
   }
   const { configSchema, subscribes, rateLimit, templates, example, ...required } = data;
   return {
@@ -79,12 +83,15 @@ export function readManifest({ file, name, manifest }: PluginPackage): Manifest 
 function checkApiVersion(file: string, name: string, version: unknown): void {
   if (version === API_VERSION) return;
   if (version === undefined) {
-    throw new CodedError(MANIFEST_INVALID, `${file}: headwind.apiVersion is missing, expected ${API_VERSION}.`);
+    throw new CodedError(
+      MANIFEST_INVALID,
+      `${file} of ${name}: headwind.apiVersion is missing, expected ${API_VERSION}.`,
+    );
   }
   const isNewer = typeof version === 'number' && version > API_VERSION;
   throw new CodedError(
     API_VERSION_UNSUPPORTED,
-    `${file}: headwind.apiVersion is ${shown(version)}, and this host supports ${API_VERSION}, an integer.`,
+    `${file} of ${name}: headwind.apiVersion is ${shown(version)}, and this host supports ${API_VERSION}, an integer.`,
     { remedy: isNewer ? `Upgrade Headwind Notifications, or install an older ${name}.` : `Upgrade ${name}.` },
   );
 }

@@ -77,32 +77,24 @@ describe('headwind-plugin-schema', () => {
   });
 
   it.each<[string, PackageFiles, string]>([
-    ['a package.json that is not JSON', { packageJson: '{' }, 'package.json is not JSON'],
-    ['a package.json that is no object', { packageJson: '[]' }, 'not a JSON object'],
-    ['a manifest that is no object', { manifest: 'channel' }, 'Expected a manifest'],
+    ['a package.json that is not JSON', { packageJson: '{' }, 'package.json is not valid JSON'],
+    ['a package.json that is no object', { packageJson: '[]' }, 'holds no JSON object'],
+    ['a manifest that is no object', { manifest: 'channel' }, 'expected a plugin manifest'],
+    ['a path that is no text', { manifest: { ...MANIFEST, configSchema: 7 } }, 'headwind.configSchema is 7, expected'],
+    ['a path out of the package', { manifest: { ...MANIFEST, configSchema: '../x' } }, 'a path inside the package'],
+    ['a manifest without an entry', { manifest: { ...MANIFEST, entry: undefined } }, 'headwind.entry is missing'],
+    ['an entry that is not built', { manifest: MANIFEST }, 'Build the package'],
+    ['an entry that throws', { manifest: MANIFEST, plugin: 'throw new Error("broken");' }, 'failed: broken'],
+    ['an entry that is no plugin', { manifest: MANIFEST, plugin: 'export default {};' }, 'not made by definePlugin'],
     [
-      'a path that is no text',
-      { manifest: { ...MANIFEST, configSchema: 7 } },
-      '"headwind.configSchema" of package.json is 7',
+      'a plugin without JSON Schema',
+      { manifest: MANIFEST, plugin: pluginWith('undefined') },
+      'has no function config.~standard.jsonSchema.input',
     ],
-    ['a path out of the package', { manifest: { ...MANIFEST, configSchema: '../x' } }, 'inside the package'],
-    [
-      'a manifest without an entry',
-      { manifest: { configSchema: './x' } },
-      '"headwind.entry" of package.json is undefined',
-    ],
-    ['an entry that is not built', { manifest: MANIFEST }, 'Build the package first'],
-    [
-      'an entry that throws',
-      { manifest: MANIFEST, plugin: 'throw new Error("broken");' },
-      'cannot be imported: broken',
-    ],
-    ['an entry that is no plugin', { manifest: MANIFEST, plugin: 'export default {};' }, 'not a plugin'],
-    ['a plugin without JSON Schema', { manifest: MANIFEST, plugin: pluginWith('undefined') }, 'gives no JSON Schema'],
     [
       'a schema that cannot be written as JSON Schema',
       { manifest: MANIFEST, plugin: pluginWith('{ input() { throw new Error("a date"); } }') },
-      'has no JSON Schema: a date',
+      'The configuration schema of "x" failed: a date',
     ],
   ])('says what is wrong with %s', async (_, files, message) => {
     const dir = await makePackage('x', files);

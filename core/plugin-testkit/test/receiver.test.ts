@@ -56,6 +56,25 @@ describe('the receiver', () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
+  it('can answer with half a body and never with the rest', async () => {
+    receiver.slowBody(201, { body: 'half and half' });
+    const patience = new AbortController();
+    const answer = await post('/', { signal: patience.signal });
+    expect([answer.status, answer.headers.get('content-length')]).toEqual([201, '13']);
+    const reader = answer.body?.getReader();
+    expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('half an');
+    const rest = reader?.read();
+    patience.abort(new Error('no more'));
+    await expect(rest).rejects.toThrow('no more');
+  });
+
+  it('can cut a body off half-way', async () => {
+    receiver.cutOffBody();
+    const answer = await post();
+    expect(answer.status).toBe(200);
+    await expect(answer.text()).rejects.toThrow('terminated');
+  });
+
   it('gives out each request once, also to those who asked before it came', async () => {
     const [first, second] = [receiver.next(), receiver.next()];
     await post('/1');

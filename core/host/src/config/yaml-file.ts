@@ -98,6 +98,8 @@ function badKeys(document: Document, problem: (offset: number, message: string) 
   return problems;
 }
 
+const ONE_OF_THEM = 'Take one of them out, or give it another name.';
+
 /** Told here rather than by the library, to say where the key stood first, and to check the rest of the file as well. */
 function duplicateKeys(document: Document, positionAt: (offset: number) => Position): Problem[] {
   const problems: Problem[] = [];
@@ -112,7 +114,7 @@ function duplicateKeys(document: Document, positionAt: (offset: number) => Posit
           continue;
         }
         const message = `duplicate key \`${foundWord(keyText(pair))}\`; it stands in line ${positionAt(earlier).line} already`;
-        problems.push(problemAt(CONFIG_SYNTAX, [], message, positionAt(offset)));
+        problems.push({ ...problemAt(CONFIG_SYNTAX, [], message, positionAt(offset)), remedy: ONE_OF_THEM });
       }
     },
   });

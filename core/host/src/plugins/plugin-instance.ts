@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { PluginLog } from '@headwind/plugin-api';
 import type { CreatedInstance } from '@headwind/plugin-loader/create-instance';
 import type { InstanceContext } from '@headwind/plugin-loader/instance-context';
@@ -72,14 +73,15 @@ export class RunningInstance {
  * Creates and starts an instance, both within its `startTimeoutMs`.
  *
  * @param redactor blanks secrets out of what the plugin threw
- * @throws `PLUGIN_CREATE_FAILED`, `PLUGIN_START_FAILED`, `PLUGIN_START_TIMEOUT`; each names the instance and its package
+ * @throws `PLUGIN_CREATE_FAILED`, `PLUGIN_START_FAILED`, `PLUGIN_START_TIMEOUT`; each names the instance, its package and its module
  */
 export async function startInstance(
   loaded: LoadedPlugin,
   ctx: InstanceContext,
   redactor: Redactor,
 ): Promise<RunningInstance> {
-  const who = `Instance "${loaded.config.name}" (${loaded.package.name} ${loaded.package.version})`;
+  const { name, version, folder } = loaded.package;
+  const who = `Instance "${loaded.config.name}" (${name} ${version}, ${join(folder, loaded.manifest.entry)})`;
   const created = await startPlugin(loaded.plugin, ctx, {
     who,
     limitMs: loaded.config.startTimeoutMs,

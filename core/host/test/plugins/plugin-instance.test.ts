@@ -100,7 +100,9 @@ describe('starting an instance', () => {
   ])('reports %s as %s, naming the instance and its package', async (fixture, code, text) => {
     const error = await failure(fixture);
     expect(error.code).toBe(code);
-    expect(error.found).toContain(`Instance "oncall" (@broken/${fixture} 1.0.0)`);
+    expect(error.found).toContain(
+      `Instance "oncall" (@broken/${fixture} 1.0.0, ${installation.place(`@broken/${fixture}`)}/plugin.js)`,
+    );
     expect(error.found).toContain(text);
   });
 
@@ -110,7 +112,9 @@ describe('starting an instance', () => {
   ])('reports %s as PLUGIN_START_TIMEOUT, naming the step', async (fixture, step) => {
     const error = await failure(fixture, { startTimeoutMs: 50 });
     expect(error.code).toBe('PLUGIN_START_TIMEOUT');
-    expect(error.found).toContain(`Instance "oncall" (@broken/${fixture} 1.0.0) was not ready after 50 ms`);
+    expect(error.found).toContain(
+      `(@broken/${fixture} 1.0.0, ${installation.place(`@broken/${fixture}`)}/plugin.js) was not ready after 50 ms`,
+    );
     expect(error.found).toContain(`its ${step} did not finish`);
   });
 

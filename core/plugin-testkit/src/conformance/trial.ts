@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { EventDraft, HostStatus, Plugin } from '@headwind/plugin-api';
 import type { CreatedInstance } from '@headwind/plugin-loader/create-instance';
 import type { InstanceContext } from '@headwind/plugin-loader/instance-context';
@@ -45,11 +46,12 @@ export interface Trial {
 export async function startTrial(subject: Subject, options: TrialOptions = {}): Promise<Trial> {
   const { name = 'test', reply, settings = await subject.settings(), onPublish = () => undefined } = options;
   const plugin = await subject.plugin();
-  const { name: packageName, version } = await subject.package();
+  const { name: packageName, version, folder } = await subject.package();
+  const { entry } = await subject.manifest();
   const { startMs, settleMs } = subject.limits;
   const http = new ScriptedHttp(reply);
   const { ctx, log, published, abort } = contextFor(plugin, settings.settings, { name, http, onPublish });
-  const who = `Instance "${name}" (${packageName} ${version})`;
+  const who = `Instance "${name}" (${packageName} ${version}, ${join(folder, entry)})`;
   const created = await startPlugin(plugin, ctx, { who, limitMs: startMs, redact: (text) => text }).catch((error) => {
     abort();
     throw error;
