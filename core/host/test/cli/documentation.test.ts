@@ -3,7 +3,19 @@ import { expect, it } from 'vitest';
 import { FakeTerminal, run } from './fake-terminal.js';
 
 const COMMANDS = [
-  ...['serve', 'check', 'preview', 'test', 'send', 'plugins', 'migrate', 'channels', 'deliveries', 'deliveries show'],
+  ...[
+    'serve',
+    'check',
+    'preview',
+    'test',
+    'send',
+    'plugins',
+    'plugin verify',
+    'migrate',
+    'channels',
+    'deliveries',
+    'deliveries show',
+  ],
   ...['dead-letters list', 'dead-letters show', 'dead-letters replay', 'dead-letters discard', 'pause', 'resume'],
   ...['events tail', 'log-level', 'reload'],
 ];
