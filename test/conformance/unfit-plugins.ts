@@ -18,7 +18,7 @@ export const UNFIT_PLUGINS: readonly (readonly [fixture: string, step: string, s
   ['one-kind-refused', 'every kind of event is delivered', 'rollback_failed: rejected ("no words for that")'],
   ['throttling-passed-over', 'every answer becomes a well-formed outcome', 'a retry without rateLimited: true'],
   ['time-out-passed-over', 'a time-out ends the attempt', 'deliver did not end although attempt.signal was aborted'],
-  ['timer-left-running', 'nothing goes on once it is told to stop', 'still has something open'],
+  ['timer-left-running', 'nothing goes on once it is told to stop', 'keeps the process alive: a timer'],
   [
     'preview-differs',
     'the preview is what is sent',

@@ -19,6 +19,9 @@ const SMALL_HOUSE: Readonly<Record<string, string>> = {
   'core/plugin-api/src/event.ts': 'export const KINDS = [];\n',
   'core/plugin-testkit/package.json': manifest('plugin-testkit', { dependencies: ['@headwind/plugin-api'] }),
   'core/plugin-testkit/src/events.ts': "import type { HeadwindEvent } from '@headwind/plugin-api';\n",
+  'core/plugin-loader/package.json': manifest('plugin-loader', {
+    dependencies: ['@headwind/bus', '@headwind/plugin-api'],
+  }),
   'core/bus/package.json': manifest('bus', { dependencies: ['@headwind/plugin-api', 'eventemitter3'] }),
   'core/bus/src/observers.ts': "import { EventEmitter } from 'eventemitter3';\n",
   'core/bus/src/bus.ts':
@@ -27,7 +30,10 @@ const SMALL_HOUSE: Readonly<Record<string, string>> = {
   'core/queue-sqlite/src/queue.ts':
     "import { join } from 'node:path';\nimport type { Q } from '@headwind/bus/queue';\n",
   'core/host/package.json': manifest('host', {
-    dependencies: ['@headwind/bus', '@headwind/queue-sqlite', 'inversify', 'reflect-metadata'],
+    dependencies: [
+      ...['@headwind/bus', '@headwind/plugin-testkit', '@headwind/queue-sqlite'],
+      ...['inversify', 'reflect-metadata'],
+    ],
   }),
   'core/plugin-di/package.json': manifest('plugin-di', {
     dependencies: ['@headwind/plugin-api', 'reflect-metadata'],
@@ -88,6 +94,15 @@ const WRONG: readonly (readonly [string, Readonly<Record<string, string>>, reado
       `${SLACK}: imports @headwind/plugin-testkit, which plugins/slack/package.json does not name`,
       `${SLACK}: needs @headwind/plugin-testkit outside of its tests`,
     ],
+  ],
+  [
+    'a loader that needs the test kit when it runs',
+    {
+      'core/plugin-loader/package.json': manifest('plugin-loader', {
+        dependencies: ['@headwind/plugin-testkit'],
+      }),
+    },
+    ['core/plugin-loader/package.json: needs @headwind/plugin-testkit outside of its tests'],
   ],
   [
     'a contract that depends on anything of the house',

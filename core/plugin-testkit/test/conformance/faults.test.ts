@@ -174,7 +174,7 @@ const FAULTS: readonly (readonly [what: string, plugin: TriedPlugin, step: strin
       create: `return { start: () => new Promise((resolve) => createServer().listen(0, '127.0.0.1', resolve)), ${DELIVER} };`,
     },
     STOP,
-    'keeps the process alive: TCPServer',
+    'keeps the process alive: a server',
   ],
   [
     'previews a request that it does not make',

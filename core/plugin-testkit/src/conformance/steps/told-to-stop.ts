@@ -6,8 +6,9 @@ import { hang } from '../../scripted-answer.js';
 import { ConformanceFault } from '../conformance-fault.js';
 import { type ConformanceStep, EVERY_KIND } from '../conformance-step.js';
 import { channelOf } from '../delivery-trial.js';
-import { openResources } from '../open-resources.js';
+import type { Subject } from '../subject.js';
 import { startTrial, type Trial } from '../trial.js';
+import { WatchedResources } from '../watched-resources.js';
 
 /** How often it is seen whether everything is closed. Milliseconds. */
 const LOOK_MS = 10;
@@ -17,24 +18,33 @@ export const toldToStopStep: ConformanceStep = {
   kinds: EVERY_KIND,
   starts: true,
   async run(subject) {
-    const before = openResources();
-    const trial = await startTrial(subject, { reply: hang });
-    if (trial.created.kind === 'channel') await breakOff(trial);
-    await trial.stop().catch((error: unknown) => {
-      throw new ConformanceFault(
-        `stop failed once ctx.signal was aborted: ${firstLine(error)}.`,
-        'Have stop end whatever is under way.',
-      );
-    });
-    const done = activity(trial);
-    await closed(before, subject.limits.settleMs);
-    if (activity(trial) === done) return;
+    const watched = new WatchedResources();
+    try {
+      const trial = await watched.by(() => runAndStop(subject));
+      const done = activity(trial);
+      await closed(watched, subject.limits.settleMs);
+      if (activity(trial) === done) return;
+    } finally {
+      watched.end();
+    }
     throw new ConformanceFault(
       'The instance made requests, logged or published after stop.',
       'End loops and retries when ctx.signal is aborted, and have stop wait for them.',
     );
   },
 };
+
+async function runAndStop(subject: Subject): Promise<Trial> {
+  const trial = await startTrial(subject, { reply: hang });
+  if (trial.created.kind === 'channel') await breakOff(trial);
+  await trial.stop().catch((error: unknown) => {
+    throw new ConformanceFault(
+      `stop failed once ctx.signal was aborted: ${firstLine(error)}.`,
+      'Have stop end whatever is under way.',
+    );
+  });
+  return trial;
+}
 
 /** Leaves a delivery under way: its time is up, and the host is stopping. */
 async function breakOff(trial: Trial): Promise<void> {
@@ -53,17 +63,17 @@ function activity({ http, log, published }: Trial): string {
   return [http.requests.length, log.length, published.length].join();
 }
 
-/** Resolves when no more is open than was. */
-async function closed(before: ReadonlyMap<string, number>, limitMs: number): Promise<void> {
+/** Resolves when nothing is open any more. */
+async function closed(watched: WatchedResources, limitMs: number): Promise<void> {
   const end = performance.now() + limitMs;
   for (;;) {
     // A turn at least, so that what goes on by itself shows.
     await delay(LOOK_MS);
-    const left = [...openResources()].filter(([type, count]) => count > (before.get(type) ?? 0));
-    if (left.length === 0) return;
+    const { open } = watched;
+    if (open.length === 0) return;
     if (performance.now() < end) continue;
     throw new ConformanceFault(
-      `After stop the instance still has something open that keeps the process alive: ${left.map(([type]) => type).join(', ')}.`,
+      `After stop the instance still has something open that keeps the process alive: ${open.join(', ')}.`,
       'Clear timers, and close servers, sockets and watchers, in stop or when ctx.signal is aborted.',
     );
   }
