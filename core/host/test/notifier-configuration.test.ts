@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createInstallation } from '../../../test/support/plugin-installation.js';
 import { ConfigurationError, createNotifier, type NotifierConfig, type NotifierOptions } from '../src/notifier.js';
 import { configFolder } from './config/config-folder.js';
 import { startServer } from './plugin-http/local-server.js';
-import { createInstallation } from '../../../test/support/plugin-installation.js';
 import { recordedLog } from './plugins/recorded-log.js';
 
 const SECRET = 'zq7ab3de5gh8jk1m';
