@@ -55,7 +55,7 @@ export class ResourceWatcher {
   #heard = false;
   #told = false;
   #look: () => void = () => undefined;
-  /** Resolves when the first list was taken, or failed. */
+  /** Resolves when the first list was taken, or failed, or is not taken any more. */
   readonly looked: Promise<void>;
 
   constructor(parts: WatcherParts) {
@@ -90,6 +90,8 @@ export class ResourceWatcher {
       if (isGone || failures % limits.watchFailures === 0) listWatch = this.#newListWatch();
       if (!atOnce) await waitAfter(failures, limits.backoff, signal).catch(() => undefined);
     }
+    // Also where it never began, so that nobody waits for a list that does not come.
+    this.#look();
   }
 
   async #follow(listWatch: ListWatch<Watched>): Promise<Round> {
