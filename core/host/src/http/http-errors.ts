@@ -106,7 +106,8 @@ export const BATCH_TOO_LARGE: ErrorEntry = {
 export const CONTENT_TYPE_UNSUPPORTED: ErrorEntry = {
   code: 'CONTENT_TYPE_UNSUPPORTED',
   meaning: 'The body is not declared to be JSON in UTF-8, or it is compressed.',
-  remedy: 'Send it uncompressed with the header `Content-Type: application/json`; nothing was stored.',
+  remedy:
+    'Send it uncompressed with the header `Content-Type: application/json`, or another that the header `Accept` of the answer names; nothing was stored.',
 };
 
 export const HEADERS_TOO_LARGE: ErrorEntry = {

@@ -1,7 +1,7 @@
 import { CodedError } from '@headwind/bus/coded-error';
 import { EVENT_INVALID } from '@headwind/bus/errors';
 import type { FastifyReply } from 'fastify';
-import type { FieldError } from './problem-details.js';
+import { type FieldError, problemSentence } from './problem-details.js';
 import { sendProblem } from './send-problem.js';
 
 /** At most so many wrong fields are listed in one answer. */
@@ -15,7 +15,7 @@ export function sendInvalidEvents(reply: FastifyReply, errors: readonly FieldErr
 function invalidEvents(errors: readonly FieldError[]): CodedError {
   const [first] = errors;
   if (first !== undefined && errors.length === 1) {
-    return new CodedError(EVENT_INVALID, `${first.pointer || 'The body'}: ${first.detail}.`);
+    return new CodedError(EVENT_INVALID, problemSentence('The body', first));
   }
   return new CodedError(EVENT_INVALID, `${errors.length} things are wrong; see \`errors\`.`);
 }

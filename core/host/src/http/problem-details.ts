@@ -33,6 +33,11 @@ export interface FieldError {
   readonly detail: string;
 }
 
+/** One wrong field as a sentence. */
+export function problemSentence(whole: string, { pointer, detail }: FieldError): string {
+  return `${pointer || whole}: ${detail}${detail.endsWith('?') ? '' : '.'}`;
+}
+
 /** The body of every answer that is an error (RFC 9457). */
 export interface ProblemDetails {
   readonly type: string;

@@ -2,7 +2,7 @@ import { CodedError } from '@headwind/bus/coded-error';
 import { fieldIssues } from '@headwind/bus/field-issues';
 import type { z } from 'zod';
 import { FILTER_INVALID } from './http-errors.js';
-import type { FieldError } from './problem-details.js';
+import { type FieldError, problemSentence } from './problem-details.js';
 
 /** What is wrong with the query or the body of a request, one error a field. */
 export class WrongParameters extends CodedError {
@@ -13,7 +13,7 @@ export class WrongParameters extends CodedError {
     super(
       FILTER_INVALID,
       first !== undefined && errors.length === 1
-        ? `${first.pointer || 'The request'}: ${first.detail}.`
+        ? problemSentence('The request', first)
         : `${errors.length} things are wrong; see \`errors\`.`,
     );
     this.errors = errors;

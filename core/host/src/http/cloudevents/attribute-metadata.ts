@@ -1,5 +1,5 @@
+import { isMapping } from '../../config/mapping.js';
 import type { Attributes, Extensions } from './attributes.js';
-import { isObject } from './is-object.js';
 
 /** What stands before the name of an attribute in the key of its metadata entry. Names themselves have no dash. */
 const KEY_PREFIX = 'cloudevents-';
@@ -16,7 +16,7 @@ const TOLD_OTHERWISE = ['specversion', 'type', 'datacontenttype'];
  * @param told the name of an attribute that the event tells itself
  */
 export function metadataWith(own: unknown, attributes: Attributes & Extensions, told: string | undefined): unknown {
-  if (own !== undefined && !isObject(own)) return own;
+  if (own !== undefined && !isMapping(own)) return own;
   const renamed = Object.entries(own ?? {}).map(([key, value]) => [
     key.startsWith(KEY_PREFIX) ? KEY_PREFIX + key : key,
     value,

@@ -17,19 +17,32 @@ const NAME = /^[a-z0-9]{1,200}$/;
 /** At most so many wrong extensions of one event are listed: each costs a search for the nearest name. */
 const LISTED_EXTENSIONS = 20;
 
-const text = z.string().min(1, 'expected at least one character');
+/** Control characters, halves of surrogate pairs, and what Unicode says is no character (CloudEvents 1.0.2, "String"). */
+const DISALLOWED = /[\p{Cc}\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
+
+const TEXT_EXPECTED = 'expected a text without control characters';
+
+const text = z
+  .string()
+  .min(1, 'expected at least one character')
+  .refine((value) => !DISALLOWED.test(value), TEXT_EXPECTED);
+
+/** The characters of a URI reference (RFC 3986, section 2). */
+const uriReference = z
+  .string()
+  .regex(/^(?:[A-Za-z0-9._~:/?#[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$/, 'expected a URI reference, such as /pipeline');
 
 /** The context attributes that CloudEvents 1.0 itself has, of an event about a workload's image. */
 export const attributesSchema = z.object({
   specversion: z.literal('1.0'),
   id: text,
-  source: z.string().regex(/^\S+$/, 'expected a URI reference'),
+  source: uriReference,
   type: z.enum([...KINDS.keys()]).meta({ description: `\`${TYPE_PREFIX}<kind>\`` }),
   time: z.iso
     .datetime({ offset: true, error: 'expected an RFC 3339 time, for example 2025-11-06T10:30:00Z' })
     .exactOptional(),
   subject: text.exactOptional(),
-  dataschema: text.exactOptional(),
+  dataschema: uriReference.exactOptional(),
   datacontenttype: z.string().regex(JSON_MEDIA_TYPE, 'expected JSON, for example application/json').exactOptional(),
 });
 
@@ -68,13 +81,13 @@ function isName(name: string): boolean {
 /** A whole number that JSON cannot carry exactly would be kept as another one. */
 function isExtension(value: unknown): value is z.output<typeof extensionSchema> {
   if (typeof value === 'number') return Number.isSafeInteger(value) || !Number.isInteger(value);
-  return typeof value === 'string' || typeof value === 'boolean';
+  return typeof value === 'boolean' || (typeof value === 'string' && !DISALLOWED.test(value));
 }
 
 function extensionIssue(name: string): FieldIssue {
   const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   if (isName(name)) {
-    return { pointer, message: 'expected a text, a truth value or a number (a very large one as a text)' };
+    return { pointer, message: `${TEXT_EXPECTED}, a truth value or a number (a very large one as a text)` };
   }
   const nearest = nearestName(name, Object.keys(attributesSchema.shape));
   const hint = nearest === undefined ? '' : `; did you mean \`${nearest}\`?`;

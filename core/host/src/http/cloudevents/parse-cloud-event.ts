@@ -1,10 +1,10 @@
 import { type ParsedDraft, parsePayload } from '@headwind/bus/event-schema';
 import type { FieldIssue } from '@headwind/bus/field-issues';
 import type { EventKind, TraceContext } from '@headwind/plugin-api';
+import { isMapping } from '../../config/mapping.js';
 import { behindKey, metadataWith } from './attribute-metadata.js';
 import { type Extensions, parseAttributes } from './attributes.js';
 import { eventIdOf } from './event-id.js';
-import { isObject } from './is-object.js';
 
 /** A CloudEvent, whichever mode it came in. */
 export interface CloudEvent {
@@ -32,7 +32,7 @@ export function parseCloudEvent({ attributes: values, data }: CloudEvent, places
   const parsed = parseAttributes(values);
   if ('issues' in parsed) return { issues: parsed.issues.map(places.attribute) };
   const { attributes, extensions, kind } = parsed;
-  if (!isObject(data)) return issuesOfData(data, places);
+  if (!isMapping(data)) return issuesOfData(data, places);
   const contradictions = contradictionsIn(data, kind);
   if (contradictions.length > 0) return { issues: contradictions.map(places.data) };
 

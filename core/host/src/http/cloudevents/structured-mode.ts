@@ -1,9 +1,9 @@
 import { isCodedError } from '@headwind/bus/coded-error';
 import type { ParsedDraft } from '@headwind/bus/event-schema';
 import type { FieldIssue } from '@headwind/bus/field-issues';
+import { isMapping } from '../../config/mapping.js';
 import { parseJson } from '../parse-json.js';
 import { CLOUDEVENT_MEDIA_TYPE, CLOUDEVENTS_BATCH_MEDIA_TYPE } from './content-mode.js';
-import { isObject } from './is-object.js';
 import { type Places, parseCloudEvent } from './parse-cloud-event.js';
 
 /** Base64 with its padding, as RFC 4648, section 4, writes it. */
@@ -28,7 +28,7 @@ export function parseStructured(body: unknown): ParsedDraft {
   if (Array.isArray(body)) {
     return refused('', `found an array, expected one CloudEvent; send several as ${CLOUDEVENTS_BATCH_MEDIA_TYPE}`);
   }
-  if (!isObject(body)) return refused('', 'expected a CloudEvent, which is an object');
+  if (!isMapping(body)) return refused('', 'expected a CloudEvent, which is an object');
   const { data, data_base64: encoded, ...rest } = body;
   // A member that is null is as good as none (section 2.2).
   const attributes = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
@@ -41,7 +41,7 @@ export function parseStructured(body: unknown): ParsedDraft {
 
 /** What to say of a body that is a CloudEvent but is not declared as one; undefined for any other. */
 export function undeclared(value: unknown, isInArray: boolean): FieldIssue | undefined {
-  if (!isObject(value) || value.specversion === undefined) return undefined;
+  if (!isMapping(value) || value.specversion === undefined) return undefined;
   const mediaType = isInArray ? CLOUDEVENTS_BATCH_MEDIA_TYPE : CLOUDEVENT_MEDIA_TYPE;
   return {
     pointer: '/specversion',
