@@ -36,8 +36,14 @@ const accessTokenSchema = z.union(
   [
     tokenSchema.transform((token) => ({ token, role })),
     mappingOf({
-      token: tokenSchema,
-      role: z.enum(TOKEN_ROLES, `expected one of ${TOKEN_ROLES.join(', ')}`).prefault(role),
+      token: tokenSchema.meta({ description: 'A text without spaces.' }),
+      role: z
+        .enum(TOKEN_ROLES, `expected one of ${TOKEN_ROLES.join(', ')}`)
+        .prefault(role)
+        .meta({
+          description:
+            'What the token is for. publish: publish events. read: see deliveries, channels, log levels and metrics, and watch events. operate: everything.',
+        }),
     }),
   ],
   'expected a token, or a mapping with the keys token and role',
@@ -53,60 +59,91 @@ const headwindSecrets = listOf(text(SECRET_EXPECTED).meta({ writeOnly: true }), 
 });
 
 const headwindSchema = mappingOf({
-  secrets: headwindSecrets.prefault([]),
+  secrets: headwindSecrets.prefault([]).meta({ description: 'What the Headwind operator signs its events with.' }),
   scheme: z
     .enum(SIGNATURE_SCHEMES, `expected one of ${SIGNATURE_SCHEMES.join(', ')}`)
-    .prefault(DEFAULTS.headwind.scheme),
+    .prefault(DEFAULTS.headwind.scheme)
+    .meta({ description: 'How it signs; legacy takes both.' }),
 });
 
 export const serverSchema = mappingOf({
-  listen: listenAddress().prefault(DEFAULTS.server.listen),
-  tokens: listOf(accessTokenSchema, 'expected a list of tokens').prefault([]),
-  headwind: headwindSchema.prefault({}),
-  allowUnauthenticated: flag().prefault(DEFAULTS.server.allowUnauthenticated),
-  bodyLimit: size().prefault(DEFAULTS.server.bodyLimit),
-  stopTimeout: duration({ ...TIMER, min: '0s' }).prefault(DEFAULTS.server.stopTimeout),
+  listen: listenAddress().prefault(DEFAULTS.server.listen).meta({ description: 'Where the HTTP API listens.' }),
+  tokens: listOf(accessTokenSchema, 'expected a list of tokens')
+    .prefault([])
+    .meta({ description: 'Bearer tokens, and who may do what.' }),
+  headwind: headwindSchema.prefault({}).meta({ description: 'How events of the Headwind operator are signed.' }),
+  allowUnauthenticated: flag()
+    .prefault(DEFAULTS.server.allowUnauthenticated)
+    .meta({ description: 'Listen beyond loopback although there is no token.' }),
+  bodyLimit: size().prefault(DEFAULTS.server.bodyLimit).meta({ description: 'A longer request body is refused.' }),
+  stopTimeout: duration({ ...TIMER, min: '0s' })
+    .prefault(DEFAULTS.server.stopTimeout)
+    .meta({ description: 'How long a stop waits for attempts in flight.' }),
 });
 
 const queueSchema = mappingOf({
-  type: z.literal('sqlite', 'expected sqlite').prefault(DEFAULTS.queue.type),
-  path: text('expected the path of the queue file').prefault(DEFAULTS.queue.path),
-  maxPending: wholeNumber(1, 1_000_000_000).prefault(DEFAULTS.queue.maxPending),
-  retention: duration(PERIOD).prefault(DEFAULTS.queue.retention),
+  type: z
+    .literal('sqlite', 'expected sqlite')
+    .prefault(DEFAULTS.queue.type)
+    .meta({ description: 'The queue. nats is not in this version.' }),
+  path: text('expected the path of the queue file').prefault(DEFAULTS.queue.path).meta({
+    description: 'The queue file. Only one host may have it open. The default is in the working directory.',
+  }),
+  maxPending: wholeNumber(1, 1_000_000_000)
+    .prefault(DEFAULTS.queue.maxPending)
+    .meta({ description: 'Publishing is refused beyond so many pending deliveries.' }),
+  retention: duration(PERIOD)
+    .prefault(DEFAULTS.queue.retention)
+    .meta({ description: 'Delivered deliveries are kept this long.' }),
 });
 
 const networkSchema = mappingOf({
-  allow: listOf(addressRule(), 'expected a list of addresses').prefault([...DEFAULTS.network.allow]),
-  deny: listOf(addressRule(), 'expected a list of addresses').prefault([...DEFAULTS.network.deny]),
+  allow: listOf(addressRule(), 'expected a list of addresses')
+    .prefault([...DEFAULTS.network.allow])
+    .meta({ description: 'Plugins may reach these although they are refused by default.' }),
+  deny: listOf(addressRule(), 'expected a list of addresses')
+    .prefault([...DEFAULTS.network.deny])
+    .meta({ description: 'Plugins may not reach these; wins over network.allow.' }),
 });
 
 const NAME_EXPECTED = 'expected a name of 1 to 63 lower-case letters, digits and dashes that begins with no dash';
 
 const levelSchema = z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`);
 
+const instanceLevelSchema = levelSchema.meta({
+  description: "The same for one instance: what its plugin logs, and a channel's attempts.",
+});
+
 const logSchema = mappingOf({
-  level: levelSchema.prefault(DEFAULTS.log.level),
+  level: levelSchema.prefault(DEFAULTS.log.level).meta({ description: 'The least that is logged.' }),
   levels: z
-    .record(z.string().regex(INSTANCE_NAME), levelSchema, {
+    .record(z.string().regex(INSTANCE_NAME), instanceLevelSchema, {
       error: (issue) =>
         issue.code === 'invalid_key' ? NAME_EXPECTED : 'expected a mapping of instance names to levels',
     })
-    .prefault({}),
+    .prefault({})
+    .meta({ description: 'Levels of single instances, by their names.' }),
 });
 
 /** `headwind.yaml`, once its references are resolved and the environment has filled in what it leaves out. */
 export const hostSchema = mappingOf({
-  apiVersion: z.literal(CONFIG_API_VERSION, `expected ${CONFIG_API_VERSION}`),
-  server: serverSchema.prefault({}),
-  queue: queueSchema.prefault({}),
-  network: networkSchema.prefault({}),
-  log: logSchema.prefault({}),
+  apiVersion: z
+    .literal(CONFIG_API_VERSION, `expected ${CONFIG_API_VERSION}`)
+    .meta({ description: 'The version of this format.' }),
+  server: serverSchema.prefault({}).meta({ description: 'The HTTP API.' }),
+  queue: queueSchema.prefault({}).meta({ description: 'Where deliveries live until they are settled.' }),
+  network: networkSchema.prefault({}).meta({ description: 'Which addresses plugins may reach.' }),
+  log: logSchema.prefault({}).meta({ description: 'What the host logs.' }),
   plugins: z
     .record(z.string().regex(INSTANCE_NAME), pluginSchema, {
       error: (issue) =>
         issue.code === 'invalid_key' ? NAME_EXPECTED : 'expected a mapping of instance names to plugins',
     })
-    .prefault({}),
+    .prefault({})
+    .meta({
+      description:
+        'The instances of plugins, each under a name of 1 to 63 lower-case letters, digits and dashes that begins with no dash.',
+    }),
 });
 
 /** As a file is written: durations as text, nothing filled in. */

@@ -27,12 +27,19 @@ const USE_EXPECTED = 'expected a plugin: a short name such as slack, the full na
 
 const useSchema = z
   .string(USE_EXPECTED)
+  .meta({
+    pattern: USE.source,
+    description:
+      'slack for @headwind/plugin-slack, the full name of any other package, or a path that starts with a dot or slash.',
+  })
   .refine((value) => USE.test(value), { error: USE_EXPECTED, params: { words: OWN_PLUGINS } });
 
 const EVENT_EXPECTED = `expected a kind of event or a pattern with * that matches one; the kinds are ${EVENT_PATTERNS.filter((name) => !name.includes('*')).join(', ')}`;
 
+/** Other patterns than those that are listed do as well. */
 const eventSchema = z
   .string(EVENT_EXPECTED)
+  .meta({ anyOf: [{ enum: ['*', ...EVENT_PATTERNS] }, { pattern: '[*]' }] })
   .refine(matchesSomeKind, { error: EVENT_EXPECTED, params: { words: EVENT_PATTERNS } });
 
 function patterns(what: string) {
@@ -41,21 +48,33 @@ function patterns(what: string) {
 }
 
 const whenSchema = mappingOf({
-  events: z.exactOptional(
-    listOf(eventSchema, 'expected a list of kinds of event').min(1, 'expected a list of kinds of event'),
-  ),
-  namespaces: z.exactOptional(patterns('namespaces')),
-  workloads: z.exactOptional(patterns('names of workloads')),
-  kinds: z.exactOptional(patterns('kinds of workload')),
-  policies: z.exactOptional(patterns('update policies')),
-  minSeverity: z.exactOptional(z.enum(SEVERITIES, `expected one of ${SEVERITIES.join(', ')}`)),
+  events: z
+    .exactOptional(listOf(eventSchema, 'expected a list of kinds of event').min(1, 'expected a list of kinds of event'))
+    .meta({ description: 'Only these kinds of event.' }),
+  namespaces: z.exactOptional(patterns('namespaces')).meta({ description: 'Only workloads in these namespaces.' }),
+  workloads: z.exactOptional(patterns('names of workloads')).meta({ description: 'Only workloads of these names.' }),
+  kinds: z.exactOptional(patterns('kinds of workload')).meta({
+    description: 'Only these kinds of workload: Deployment, StatefulSet. An unknown kind counts as Deployment.',
+  }),
+  policies: z.exactOptional(patterns('update policies')).meta({
+    description: 'Only updates under these policies: major, minor. An event without a policy is left out.',
+  }),
+  minSeverity: z
+    .exactOptional(z.enum(SEVERITIES, `expected one of ${SEVERITIES.join(', ')}`))
+    .meta({ description: 'Only events this severe or more.' }),
 });
 
 const retrySchema = mappingOf({
-  for: duration(PERIOD).prefault(DEFAULTS.retry.for),
-  min: duration(TIMER).prefault(DEFAULTS.retry.min),
-  max: duration(TIMER).prefault(DEFAULTS.retry.max),
-  maxRetries: z.exactOptional(wholeNumber(0, 1_000_000)),
+  for: duration(PERIOD)
+    .prefault(DEFAULTS.retry.for)
+    .meta({ description: 'A delivery is dead when an attempt fails this long after its first.' }),
+  min: duration(TIMER)
+    .prefault(DEFAULTS.retry.min)
+    .meta({ description: 'The first back-off; it doubles with each retry.' }),
+  max: duration(TIMER).prefault(DEFAULTS.retry.max).meta({ description: 'The longest back-off; not below retry.min.' }),
+  maxRetries: z
+    .exactOptional(wholeNumber(0, 1_000_000))
+    .meta({ description: 'A delivery is dead when it has used up so many retries.' }),
 }).refine(
   ({ min, max }) => min <= max,
   `expected \`min\` to be no longer than \`max\`; unless given they are ${DEFAULTS.retry.min} and ${DEFAULTS.retry.max}`,
@@ -63,11 +82,19 @@ const retrySchema = mappingOf({
 
 const templateSchema = z.string('expected a template: a text such as "{{ workload.name }} failed"');
 
-const eventTemplatesSchema = mappingOf({
-  title: z.exactOptional(templateSchema),
-  text: z.exactOptional(templateSchema),
-  facts: z.exactOptional(z.record(z.string(), templateSchema, 'expected a mapping of names of facts to templates')),
+const factSchema = templateSchema.meta({
+  description: 'In place of the fact of this name, or one more.',
 });
+
+const eventTemplatesSchema = mappingOf({
+  title: z
+    .exactOptional(templateSchema)
+    .meta({ description: 'In place of the title, for a kind of event or a pattern of them; see templates.' }),
+  text: z.exactOptional(templateSchema).meta({ description: 'A paragraph below the title.' }),
+  facts: z
+    .exactOptional(z.record(z.string(), factSchema, 'expected a mapping of names of facts to templates'))
+    .meta({ description: 'The facts, by name.' }),
+}).meta({ description: 'Other words for these kinds of event.' });
 
 /** Of one instance, by kinds of event or patterns of them. */
 export const templatesSchema = z.record(eventSchema, eventTemplatesSchema, {
@@ -78,20 +105,32 @@ export const templatesSchema = z.record(eventSchema, eventTemplatesSchema, {
 const PER_SECOND_EXPECTED = 'expected a number above 0 and up to 100000';
 
 const rateLimitSchema = mappingOf({
-  perSecond: z.number(PER_SECOND_EXPECTED).positive(PER_SECOND_EXPECTED).max(100_000, PER_SECOND_EXPECTED),
-  burst: wholeNumber(1, 100_000).prefault(DEFAULTS.rateLimit.burst),
+  perSecond: z.number(PER_SECOND_EXPECTED).positive(PER_SECOND_EXPECTED).max(100_000, PER_SECOND_EXPECTED).meta({
+    description: 'At most so many attempts a second. Without rateLimit, as the plugin says; else no limit.',
+  }),
+  burst: wholeNumber(1, 100_000)
+    .prefault(DEFAULTS.rateLimit.burst)
+    .meta({ description: 'So many attempts at once after a rest.' }),
 });
 
 /** One instance of a plugin, without its name. */
 export const pluginSchema = mappingOf({
   use: useSchema,
-  when: whenSchema.prefault({}),
-  templates: z.exactOptional(templatesSchema),
-  retry: retrySchema.prefault({}),
-  concurrency: wholeNumber(1, 1000).prefault(DEFAULTS.plugin.concurrency),
-  timeout: duration(TIMER).prefault(DEFAULTS.plugin.timeout),
-  rateLimit: z.exactOptional(rateLimitSchema),
-  startTimeout: duration(TIMER).prefault(DEFAULTS.plugin.startTimeout),
+  when: whenSchema.prefault({}).meta({ description: 'Which events the channel gets; all that is given must hold.' }),
+  templates: z
+    .exactOptional(templatesSchema)
+    .meta({ description: 'Words of your own in place of the usual ones, by kinds of event or patterns of them.' }),
+  retry: retrySchema.prefault({}).meta({ description: 'For how long a delivery that failed is tried again.' }),
+  concurrency: wholeNumber(1, 1000)
+    .prefault(DEFAULTS.plugin.concurrency)
+    .meta({ description: 'At most so many deliveries under way at once.' }),
+  timeout: duration(TIMER)
+    .prefault(DEFAULTS.plugin.timeout)
+    .meta({ description: 'An attempt that takes longer counts as failed.' }),
+  rateLimit: z.exactOptional(rateLimitSchema).meta({ description: 'How fast attempts may follow each other.' }),
+  startTimeout: duration(TIMER)
+    .prefault(DEFAULTS.plugin.startTimeout)
+    .meta({ description: 'How long the instance may take to start.' }),
   /** The plugin's own schema checks it. */
-  config: z.unknown().prefault({}),
+  config: z.unknown().prefault({}).meta({ description: "The plugin's own configuration." }),
 });

@@ -11,6 +11,19 @@ import { parseSize } from './size.js';
 
 const MILLISECONDS_A_DAY = 86_400_000;
 
+/*
+ * What an editor can tell of such a value, as JSON Schema: patterns are those of the parsers, without their ranges.
+ */
+
+const DURATION_SHAPE = { pattern: '^\\d{1,15}(ms|s|m|h|d)$', examples: ['500ms', '10s', '24h'] };
+
+const SIZE_TEXT_SHAPE = { pattern: '^\\d{1,15}(B|KiB|MiB|GiB)?$', examples: ['1MiB', '512KiB'] };
+
+const LISTEN_SHAPE = {
+  pattern: '^(\\[[^\\]]+\\]|[^:[\\]]*):\\d{1,5}$',
+  examples: ['127.0.0.1:8080', '[::1]:8080', ':8080'],
+};
+
 /** For whatever is waited for with a timer; Node's go no further than 24.8 days. */
 export const TIMER: DurationRange = { min: '1ms', max: '24h' };
 
@@ -27,7 +40,8 @@ export function duration({ min, max }: DurationRange) {
   const expected = `expected a duration from ${min} to ${max}, such as 500ms, 10s, 5m, 24h or 3d`;
   const least = parseDuration(min) ?? 0;
   const most = parseDuration(max) ?? MILLISECONDS_A_DAY;
-  return z.string(expected).transform((text, context) => {
+  const written = z.string(expected).meta(DURATION_SHAPE);
+  return written.transform((text, context) => {
     const milliseconds = parseDuration(text);
     if (milliseconds !== undefined && milliseconds >= least && milliseconds <= most) return milliseconds;
     context.addIssue(expected);
@@ -38,7 +52,8 @@ export function duration({ min, max }: DurationRange) {
 /** Read as bytes. */
 export function size() {
   const expected = 'expected a size from 1 B to 1GiB, such as 1MiB, 512KiB, or a plain number of bytes';
-  return z.union([z.string(), z.number()], expected).transform((value, context) => {
+  const written = z.union([z.string().meta(SIZE_TEXT_SHAPE), z.number().meta({ minimum: 1, multipleOf: 1 })], expected);
+  return written.transform((value, context) => {
     const bytes = parseSize(value);
     if (bytes !== undefined && bytes > 0 && bytes <= 2 ** 30) return bytes;
     context.addIssue(expected);
@@ -48,7 +63,8 @@ export function size() {
 
 export function listenAddress() {
   const expected = 'expected an address and a port, such as 127.0.0.1:8080, "[::1]:8080", or ":8080" for every address';
-  return z.string(expected).transform((text, context) => {
+  const written = z.string(expected).meta(LISTEN_SHAPE);
+  return written.transform((text, context) => {
     const address = parseListenAddress(text);
     if (address !== undefined) return address;
     context.addIssue(expected);
@@ -76,7 +92,8 @@ export function listOf<Item extends z.ZodType>(item: Item, expected: string) {
 /** An IP address, CIDR range or host name that plugins may or may not reach. */
 export function addressRule() {
   const expected = 'expected an IP address, a CIDR range such as 10.0.0.0/8, or a host name such as *.example.com';
-  return z.string(expected).refine((rule) => isAddressRule(rule), expected);
+  const written = z.string(expected).meta({ examples: ['10.0.0.0/8', '192.0.2.1', '*.example.com'] });
+  return written.refine((rule) => isAddressRule(rule), expected);
 }
 
 function isAddressRule(rule: string): boolean {

@@ -25,7 +25,15 @@ function cells(row: string): string[] {
 describe('the reference page of the configuration', () => {
   it('lists every key of the file with its default, in the order of the schema', () => {
     const listed = rows('Key', 'Value', 'Default', 'Meaning').map(([name, , standard]) => ({ name, standard }));
-    expect(listed).toEqual(schemaKeys());
+    expect(listed).toEqual(schemaKeys().map(({ name, standard }) => ({ name, standard })));
+  });
+
+  it('says of every key what an editor does', () => {
+    const listed = rows('Key', 'Value', 'Default', 'Meaning').map(([name, , , meaning = '']) => ({
+      name,
+      description: meaning.replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1'),
+    }));
+    expect(listed).toEqual(schemaKeys().map(({ name, description }) => ({ name, description })));
   });
 
   it('says what every key and variable means', () => {

@@ -7,6 +7,8 @@ export interface SchemaKey {
   readonly name: string;
   /** As a file would write it; `required` or `none` where there is no default. */
   readonly standard: string;
+  /** What an editor says of it. */
+  readonly description: unknown;
 }
 
 /** What the reference page writes for keys that the operator chooses. */
@@ -27,10 +29,12 @@ export function schemaKeys(schema: Mapping = HOST_JSON_SCHEMA, name = ''): Schem
     if (isMapping(value.additionalProperties)) {
       const chosen = `${place}.${CHOSEN[key]}`;
       const below = schemaKeys(value.additionalProperties, chosen);
-      return below.length > 0 ? below : [{ name: chosen, standard: 'none' }];
+      const { description } = value.additionalProperties;
+      return below.length > 0 ? below : [{ name: chosen, standard: 'none', description }];
     }
     const isRequired = Array.isArray(schema.required) && schema.required.includes(key);
-    return [{ name: place, standard: isRequired ? 'required' : standardText(value.default) }];
+    const { default: standard, description } = value;
+    return [{ name: place, standard: isRequired ? 'required' : standardText(standard), description }];
   });
 }
 
