@@ -55,7 +55,7 @@ function configurationsIn({ path, text }: RepositoryFile): { path: string; numbe
   return codeBlocksOf(text)
     .filter(({ language }) => language === 'yaml')
     .flatMap((block) => {
-      if (block.text.startsWith('apiVersion: headwind.sh/v1\n')) return [block.text];
+      if (/^(# .*\n)*apiVersion: headwind\.sh\/v1\n/.test(block.text)) return [block.text];
       const isSection = /^(server|queue|network|log|plugins):/.test(block.text);
       return isSection ? [`apiVersion: headwind.sh/v1\n${block.text}`] : [];
     })

@@ -15,6 +15,7 @@ import { addPlugin } from './plugin-commands.js';
 import { plugins } from './plugins.js';
 import { preview } from './preview.js';
 import { reportError } from './report-error.js';
+import { addSchema } from './schema-command.js';
 import { send } from './send.js';
 import { addSend } from './send-command.js';
 import { serve } from './serve.js';
@@ -53,6 +54,11 @@ export async function runCli(args: readonly string[], terminal: Terminal, host: 
   });
   addPlugins(program, async ({ json = false, ...flags }) => {
     exitCode = await plugins(hostOptions(flags, terminal), { json }, terminal);
+  });
+  addSchema(program, async ({ config, ...flags }) => {
+    // Only this command has a use for it.
+    const { schema } = await import('./schema.js');
+    exitCode = await schema(hostOptions({ config }, terminal), flags, terminal);
   });
   addMigrate(program, async (file, options) => {
     exitCode = await migrate({ file, ...options }, terminal, host);

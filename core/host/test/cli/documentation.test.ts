@@ -11,6 +11,7 @@ const COMMANDS = [
     'send',
     'plugins',
     'plugin verify',
+    'schema',
     'migrate',
     'channels',
     'deliveries',
