@@ -1,5 +1,6 @@
 import { Document, isMap, isScalar, type Pair } from 'yaml';
 import { CHANNELS, SECRET_VARIABLES, variableOf } from './channel-variables.js';
+import { EDITOR_LINE } from './editor-line.js';
 import { foundWord } from './found.js';
 import { isMapping, type Mapping, valueAt } from './mapping.js';
 import type { Source } from './source.js';
@@ -53,8 +54,10 @@ function literal(value: unknown): unknown {
 
 function heading(file: string): string {
   return [
+    ` ${EDITOR_LINE}`,
     ` What ${foundWord(file)} says, as a headwind.yaml.`,
     ' `headwind-notify check` reports every mistake in it; docs/reference/configuration.md has every key.',
+    ' `headwind-notify schema --output headwind.schema.json` writes what the first line names, for your editor.',
   ].join('\n');
 }
 

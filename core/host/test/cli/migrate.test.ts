@@ -21,7 +21,9 @@ describe('migrate', () => {
   it('prints a headwind.yaml to stdout, and on stderr how to keep secrets out of it', async () => {
     const { code, terminal } = await migrate(FILE);
     expect(code).toBe(0);
-    expect(terminal.out).toMatch(/^# .*\n# .*\n\napiVersion: headwind\.sh\/v1\nplugins:\n/);
+    expect(terminal.out).toMatch(
+      /^# yaml-language-server: \$schema=\.\/headwind\.schema\.json\n# .*\n# .*\n# .*\n\napiVersion: headwind\.sh\/v1\nplugins:\n/,
+    );
     expect(terminal.out).toContain('webhookUrl: https://slack.example/hunter2\n');
     expect(terminal.err).toMatch(/^note: URLs and secrets stand there .*--references.*\$\{file:/);
     expect(terminal.err).not.toContain('hunter2');

@@ -149,8 +149,10 @@ describe('the headwind.yaml that is made of an operator file', () => {
       webhook: { enabled: true, url: 'https://hook.example/y', secret: 'a', max_retries: 4 },
     };
     const { text: yaml } = await migrate(await configFolder(), content, {});
-    expect(yaml).toBe(`# What notifications.yaml says, as a headwind.yaml.
+    expect(yaml).toBe(`# yaml-language-server: $schema=./headwind.schema.json
+# What notifications.yaml says, as a headwind.yaml.
 # \`headwind-notify check\` reports every mistake in it; docs/reference/configuration.md has every key.
+# \`headwind-notify schema --output headwind.schema.json\` writes what the first line names, for your editor.
 
 apiVersion: headwind.sh/v1
 plugins:
