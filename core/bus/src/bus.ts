@@ -145,6 +145,14 @@ export class Bus {
     return [...this.#paused];
   }
 
+  /**
+   * Begins no attempts for an open channel while whatever delivers for it is away, and costs its deliveries none of their
+   * retries. Unlike a pause this is nobody's decision, so it is told to nobody and ends with the lane.
+   */
+  holdChannel(channel: string, isAway: boolean): void {
+    this.#lanes.get(channel)?.hold(isAway);
+  }
+
   /** Undefined while the channel is not open. */
   laneStatus(channel: string): LaneStatus | undefined {
     return this.#lanes.get(channel)?.status;

@@ -55,6 +55,7 @@ export class Lane {
   #places: number;
   #loop: Promise<void> = Promise.resolve();
   #abandoned = false;
+  #isAway = false;
 
   /** @param pause of the channel, which outlives the lane */
   constructor(deliver: Deliver, settings: LaneSettings, pause: ChannelPause, report: ChannelReport, parts: LaneParts) {
@@ -93,6 +94,12 @@ export class Lane {
     if (this.#state === 'running') this.#leave('paused');
   }
 
+  /** While what delivers is away, a running lane begins no attempts, as in a pause its provider asked for. */
+  hold(isAway: boolean): void {
+    this.#isAway = isAway;
+    this.#waiters.wake();
+  }
+
   /** Resolves when the attempts under way have ended and are stored, or `stop` has abandoned them. */
   async close(): Promise<void> {
     this.#leave('closed');
@@ -123,6 +130,10 @@ export class Lane {
 
   async #run(): Promise<void> {
     while (this.#state === 'running') {
+      if (this.#isAway) {
+        await this.#waiters.wait();
+        continue;
+      }
       const waitMs = this.#held.length === 0 ? 0 : this.#pace.waitMs;
       if (waitMs !== 0) await this.#waiters.wait(waitMs);
       else if (this.#held.length === 0) await this.#lease();

@@ -151,6 +151,36 @@ describe('a channel that is added again', () => {
   });
 });
 
+describe('a channel whose deliverer is away', () => {
+  it('begins no attempt until it is back, though it counts as running, and no retry is used up', async () => {
+    bus.openChannel('a', gate.deliver, FAST);
+    bus.holdChannel('a', true);
+    await bus.publish(drafts(3), 'test');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(gate.begun).toEqual([]);
+    expect(bus.laneStatus('a')).toMatchObject({ state: 'running' });
+    gate.open();
+    bus.holdChannel('a', false);
+    await vi.waitFor(async () => {
+      gate.open();
+      expect(await queue.find('2/a')).toMatchObject({ delivery: { state: 'delivered', attempts: 1 } });
+    });
+  });
+
+  it('can be closed meanwhile, and is not held any more when it is opened again', async () => {
+    bus.openChannel('a', gate.deliver, FAST);
+    bus.holdChannel('a', true);
+    await bus.publish([draft('1')], 'test');
+    await bus.closeChannel('a');
+    bus.openChannel('a', gate.deliver, FAST);
+    await vi.waitFor(() => expect(gate.begun).toEqual(['1/a']));
+  });
+
+  it('need not be open', () => {
+    expect(() => bus.holdChannel('nowhere', true)).not.toThrow();
+  });
+});
+
 describe('a channel that is paused', () => {
   it('begins no attempt, gives back what it holds, and ends what is under way', async () => {
     await openHolding(4);
