@@ -4,6 +4,7 @@ import type { StateStore } from '@headwind/bus/state-store';
 import type { Health, HostStatus, PluginHttp, PluginLog, PluginRoute } from '@headwind/plugin-api';
 import { subscriptionOf } from '@headwind/plugin-loader/subscription';
 import { within } from '@headwind/plugin-loader/time-limit';
+import { INTERRUPTIONS, isInterruptible } from './isolation/interruptible.js';
 import type { Redactor } from './log/redactor.js';
 import type { LoadedPlugin } from './plugins/load-plugin.js';
 import { createPluginContext } from './plugins/plugin-context.js';
@@ -93,6 +94,7 @@ export class HostedInstance {
   readonly #surroundings: InstanceSurroundings;
   #isConnected = false;
   #endObserving: () => void = () => undefined;
+  #endWatching: () => void = () => undefined;
 
   /** @param stopping aborts `ctx.signal` */
   constructor(
@@ -120,6 +122,9 @@ export class HostedInstance {
     if (created.kind === 'channel') {
       const { instance } = created;
       bus.openChannel(this.#name, (event, attempt) => instance.deliver(event, attempt), this.#loaded.config.lane);
+      if (isInterruptible(instance)) {
+        this.#endWatching = instance[INTERRUPTIONS]((isAway) => bus.holdChannel(this.#name, isAway));
+      }
     } else if (created.kind === 'observer') {
       const { instance } = created;
       this.#endObserving = bus.addObserver(this.#name, filterOf(this.#loaded), (record) => instance.observe(record));
@@ -131,6 +136,7 @@ export class HostedInstance {
     if (!this.#isConnected) return;
     this.#isConnected = false;
     this.#endObserving();
+    this.#endWatching();
     if (this.#running.created.kind === 'channel') await this.#surroundings.bus.closeChannel(this.#name);
   }
 

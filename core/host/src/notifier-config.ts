@@ -83,8 +83,17 @@ export interface NotifierPlugin {
   readonly rateLimit?: NotifierRateLimit | undefined;
   /** @defaultValue 10s */
   readonly startTimeout?: string | undefined;
+  /** Where the plugin's code runs. @defaultValue none */
+  readonly isolation?: 'none' | 'worker' | NotifierIsolation | undefined;
   /** What the plugin's own schema asks for. */
   readonly config?: unknown;
+}
+
+/** A worker thread of the instance's own. */
+export interface NotifierIsolation {
+  readonly type?: 'worker' | undefined;
+  /** Bytes, or a text such as `512MiB`; what the thread may use. @defaultValue 256MiB */
+  readonly memory?: string | number | undefined;
 }
 
 /** Which events; every condition that is given must hold. In texts, `*` stands for any run of characters. */

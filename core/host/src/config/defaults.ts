@@ -16,7 +16,8 @@ export const DEFAULTS = {
   },
   network: { allow: [], deny: [] },
   log: { level: 'info' },
-  plugin: { concurrency: 16, timeout: '30s', startTimeout: '10s' },
+  plugin: { concurrency: 16, timeout: '30s', startTimeout: '10s', isolation: 'none' },
+  isolation: { type: 'worker', memory: '256MiB' },
   retry: { for: '24h', min: '1s', max: '5m' },
   rateLimit: { burst: 1 },
 } as const;

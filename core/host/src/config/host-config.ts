@@ -108,6 +108,15 @@ export interface EventTemplates {
   readonly facts?: Readonly<Record<string, string>>;
 }
 
+/** Where the code of an instance runs: in the host's own thread, or in a worker thread of its own. */
+export type IsolationConfig =
+  | { readonly type: 'none' }
+  | {
+      readonly type: 'worker';
+      /** What it may use, buffers included; beyond that it is ended and started again. Bytes. @defaultValue 256 MiB */
+      readonly memoryBytes: number;
+    };
+
 /** One instance of a plugin. */
 export interface PluginConfig {
   /** The instance's name. */
@@ -118,6 +127,8 @@ export interface PluginConfig {
   readonly lane: LaneSettings;
   /** By kinds of event or patterns of them, in the order of the file: of each field the last that fits is used. */
   readonly templates?: Readonly<Record<string, EventTemplates>>;
+  /** @defaultValue none */
+  readonly isolation: IsolationConfig;
   /** How long `create` and `start` may take together. Milliseconds. @defaultValue 10 seconds */
   readonly startTimeoutMs: number;
   /** As the configuration gives it, secrets resolved; the plugin's own schema has not seen it yet. */

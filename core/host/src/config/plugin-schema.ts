@@ -2,7 +2,7 @@ import { SEVERITIES } from '@headwind/plugin-api';
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.js';
 import { EVENT_PATTERNS, matchesSomeKind } from './event-patterns.js';
-import { duration, listOf, mappingOf, PERIOD, TIMER, text, wholeNumber } from './value-schemas.js';
+import { duration, listOf, mappingOf, PERIOD, size, TIMER, text, wholeNumber } from './value-schemas.js';
 
 /** The names of instances: they are part of delivery ids and of addresses. */
 export const INSTANCE_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
@@ -113,6 +113,26 @@ const rateLimitSchema = mappingOf({
     .meta({ description: 'So many attempts at once after a rest.' }),
 });
 
+const ISOLATION_EXPECTED = 'expected none, worker, or a mapping with the keys type and memory';
+
+/** A worker thread with less could not load much of a plugin; more is no limit on any machine. */
+const MEMORY = { min: '32MiB', max: '64GiB', examples: '256MiB, 1GiB' };
+
+const workerSchema = mappingOf({
+  type: z.literal('worker', 'expected worker').prefault(DEFAULTS.isolation.type),
+  memory: size(MEMORY).prefault(DEFAULTS.isolation.memory),
+});
+
+export const isolationSchema = z.union(
+  [
+    z
+      .enum(['none', 'worker'], ISOLATION_EXPECTED)
+      .transform((type) => (type === 'none' ? { type } : workerSchema.parse({ type }))),
+    workerSchema,
+  ],
+  ISOLATION_EXPECTED,
+);
+
 /** One instance of a plugin, without its name. */
 export const pluginSchema = mappingOf({
   use: useSchema,
@@ -131,6 +151,9 @@ export const pluginSchema = mappingOf({
   startTimeout: duration(TIMER)
     .prefault(DEFAULTS.plugin.startTimeout)
     .meta({ description: 'How long the instance may take to start.' }),
+  isolation: isolationSchema
+    .prefault(DEFAULTS.plugin.isolation)
+    .meta({ description: "Where the plugin's code runs; see isolation." }),
   /** The plugin's own schema checks it. */
   config: z.unknown().prefault({}).meta({ description: "The plugin's own configuration." }),
 });

@@ -7,7 +7,7 @@ import { hostSchema } from './host-schema.js';
 import { listenProblems } from './listen-problems.js';
 import { logLevelProblems } from './log-level-problems.js';
 import { isMapping, type Mapping, valueAt, withValueAt } from './mapping.js';
-import { pluginSchema, templatesSchema } from './plugin-schema.js';
+import { isolationSchema, pluginSchema, templatesSchema } from './plugin-schema.js';
 import { type Problem, problemAt } from './problem.js';
 import type { Setting } from './settings.js';
 import type { Source } from './source.js';
@@ -84,7 +84,7 @@ function checkable(tree: unknown): PluginConfig[] {
 
 /** What of an instance is looked into later than here, without the templates that are wrong already. */
 function checkedLater(value: unknown): Mapping {
-  const { use, config, templates } = isMapping(value) ? value : {};
+  const { use, isolation, config, templates } = isMapping(value) ? value : {};
   const entries = Object.entries(isMapping(templates) ? templates : {}).map(([kind, each]) => {
     const fields = Object.entries(isMapping(each) ? each : {});
     const right = fields.filter(([field, text]) => templatesSchema.safeParse({ [kind]: { [field]: text } }).success);
@@ -93,13 +93,15 @@ function checkedLater(value: unknown): Mapping {
   const fitting = entries.filter(([kind]) => templatesSchema.safeParse({ [kind]: {} }).success);
   return {
     use,
+    // Where it is wrong, the code of the plugin is not let into this thread all the same.
+    ...(isolation !== undefined && { isolation: isolationSchema.safeParse(isolation).success ? isolation : 'worker' }),
     ...(config !== undefined && { config }),
     ...(templates !== undefined && { templates: Object.fromEntries(fitting) }),
   };
 }
 
 function instance(name: string, plugin: z.output<typeof pluginSchema>): PluginConfig {
-  const { use, when, templates, retry, concurrency, timeout, rateLimit, startTimeout, config } = plugin;
+  const { use, when, templates, retry, concurrency, timeout, rateLimit, startTimeout, isolation, config } = plugin;
   return {
     name,
     use,
@@ -117,6 +119,7 @@ function instance(name: string, plugin: z.output<typeof pluginSchema>): PluginCo
       },
     },
     startTimeoutMs: startTimeout,
+    isolation: isolation.type === 'worker' ? { type: isolation.type, memoryBytes: isolation.memory } : isolation,
     config,
   };
 }

@@ -14,3 +14,9 @@ export function parseSize(value: string | number): number | undefined {
   const bytes = Number(match[1]) * unit;
   return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
+
+/** `256 MiB`; with one decimal where it is not whole. */
+export function sizeText(bytes: number): string {
+  const [unit, factor] = [...BYTES].findLast(([name, size]) => name !== '' && size <= bytes) ?? ['B', 1];
+  return `${Number((bytes / factor).toFixed(1))} ${unit}`;
+}

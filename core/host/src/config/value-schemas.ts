@@ -35,6 +35,12 @@ interface DurationRange {
   readonly max: string;
 }
 
+interface SizeRange {
+  readonly min: string;
+  readonly max: string;
+  readonly examples: string;
+}
+
 /** Read as milliseconds. */
 export function duration({ min, max }: DurationRange) {
   const expected = `expected a duration from ${min} to ${max}, such as 500ms, 10s, 5m, 24h or 3d`;
@@ -49,13 +55,20 @@ export function duration({ min, max }: DurationRange) {
   });
 }
 
+const ANY_SIZE = { min: '1B', max: '1GiB', examples: '1MiB, 512KiB' };
+
 /** Read as bytes. */
-export function size() {
-  const expected = 'expected a size from 1 B to 1GiB, such as 1MiB, 512KiB, or a plain number of bytes';
-  const written = z.union([z.string().meta(SIZE_TEXT_SHAPE), z.number().meta({ minimum: 1, multipleOf: 1 })], expected);
+export function size({ min, max, examples }: SizeRange = ANY_SIZE) {
+  const expected = `expected a size from ${min} to ${max}, such as ${examples}, or a plain number of bytes`;
+  const least = parseSize(min) ?? 1;
+  const most = parseSize(max) ?? 2 ** 30;
+  const written = z.union(
+    [z.string().meta(SIZE_TEXT_SHAPE), z.number().meta({ minimum: least, multipleOf: 1 })],
+    expected,
+  );
   return written.transform((value, context) => {
     const bytes = parseSize(value);
-    if (bytes !== undefined && bytes > 0 && bytes <= 2 ** 30) return bytes;
+    if (bytes !== undefined && bytes >= least && bytes <= most) return bytes;
     context.addIssue(expected);
     return z.NEVER;
   });

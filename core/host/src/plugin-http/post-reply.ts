@@ -8,16 +8,16 @@ export type ReplyHeaders = Readonly<Record<string, string | string[] | undefined
 export class PostReply implements HttpReply {
   readonly status: number;
   readonly text: string;
-  readonly #headers: ReplyHeaders;
+  readonly headers: ReplyHeaders;
 
   constructor(status: number, headers: ReplyHeaders, text: string) {
     this.status = status;
-    this.#headers = headers;
+    this.headers = headers;
     this.text = text;
   }
 
   header(name: string): string | undefined {
-    const value = Object.hasOwn(this.#headers, name) ? this.#headers[name] : undefined;
+    const value = Object.hasOwn(this.headers, name) ? this.headers[name] : undefined;
     return Array.isArray(value) ? value.join(', ') : value;
   }
 }

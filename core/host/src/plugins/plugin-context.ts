@@ -30,7 +30,10 @@ export interface ContextParts {
  * Makes `ctx`, all that an instance gets. It is frozen and its parts are made for it alone: through it an instance reaches
  * neither the host nor other instances.
  */
-export function createPluginContext(loaded: LoadedPlugin, parts: ContextParts): InstanceContext {
+export function createPluginContext(
+  loaded: Pick<LoadedPlugin, 'config' | 'plugin' | 'settings'>,
+  parts: ContextParts,
+): InstanceContext {
   const { name } = loaded.config;
   const { describe, log, http, state, publish, status } = parts;
   const context: PluginContext<unknown> = {

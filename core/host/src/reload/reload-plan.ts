@@ -54,10 +54,18 @@ export function isRepaced({ from, to }: Change): boolean {
 
 function needsAnother({ from, to }: Change): boolean {
   return (
-    from.plugin !== to.plugin ||
+    !runsTheSame({ from, to }) ||
+    !isDeepStrictEqual(from.config.isolation, to.config.isolation) ||
     !isDeepStrictEqual(from.config.config, to.config.config) ||
     !isDeepStrictEqual(from.config.templates, to.config.templates)
   );
+}
+
+/** A worker thread imports its plugin anew, so that a package that has changed on the disk is another plugin. */
+function runsTheSame({ from, to }: Change): boolean {
+  if (from.plugin === to.plugin) return true;
+  const areIsolated = [from, to].every(({ config }) => config.isolation.type === 'worker');
+  return areIsolated && isDeepStrictEqual(from.package, to.package);
 }
 
 /** What is wanted of an instance, with the package whose code runs. */

@@ -89,6 +89,7 @@ plugins:
             retry: { forMs: 3_600_000, minMs: 500, maxMs: 600_000, maxRetries: 0 },
           },
           startTimeoutMs: 60_000,
+          isolation: { type: 'none' },
           config: { url: 'https://example.com', nested: [1, null] },
         },
       ],
@@ -121,6 +122,7 @@ plugins:
           retry: { forMs: 86_400_000, minMs: 1000, maxMs: 300_000 },
         },
         startTimeoutMs: 10_000,
+        isolation: { type: 'none' },
         config: {},
       },
     ]);

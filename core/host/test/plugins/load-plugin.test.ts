@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInstallation, type PluginInstallation } from '../../../../test/support/plugin-installation.js';
-import type { PluginConfig } from '../../src/config/host-config.js';
+import type { IsolationConfig, PluginConfig } from '../../src/config/host-config.js';
 import type { ConfigPath, Problem } from '../../src/config/problem.js';
 import { Redactor } from '../../src/log/redactor.js';
 import { type LoadedPlugin, loadPlugin } from '../../src/plugins/load-plugin.js';
@@ -19,9 +19,17 @@ afterAll(() => installation.remove());
 /** Every path stands on a line of its own: the one that has its length. */
 const locate = (path: ConfigPath) => ({ file: 'headwind.yaml', line: path.length, column: 1 });
 
+/** Everything that can go wrong is told alike, wherever the code runs. */
+const WAYS: readonly { readonly where: string; readonly isolation: IsolationConfig }[] = [
+  { where: "in the host's thread", isolation: { type: 'none' } },
+  { where: 'in a worker thread', isolation: { type: 'worker', memoryBytes: 2 ** 28 } },
+];
+
+let isolation: IsolationConfig = { type: 'none' };
+
 function load(config: PluginConfig, redactor = new Redactor()): Promise<LoadedPlugin | Problem[]> {
   const { folder } = installation;
-  return loadPlugin(config, { configFolder: folder, workingFolder: folder, locate, redactor });
+  return loadPlugin({ ...config, isolation }, { configFolder: folder, workingFolder: folder, locate, redactor });
 }
 
 async function loaded(config: PluginConfig, redactor?: Redactor): Promise<LoadedPlugin> {
@@ -59,7 +67,11 @@ const FAILURES: readonly (readonly [string, string, readonly string[]])[] = [
   ['wrong-kind', 'PLUGIN_EXPORT_INVALID', ['of kind "channel", but its manifest says "observer"']],
 ];
 
-describe('loading a plugin', () => {
+describe.each(WAYS)('loading a plugin $where', ({ isolation: chosen }) => {
+  beforeAll(() => {
+    isolation = chosen;
+  });
+
   it('gives the manifest, the plugin and validated settings', async () => {
     const { manifest, plugin, settings, package: found } = await loaded(pluginConfig('@broken/healthy'));
     expect(manifest).toEqual({
@@ -70,7 +82,7 @@ describe('loading a plugin', () => {
       subscribes: ['update_*', 'rollback_*'],
     });
     expect(plugin.kind).toBe('channel');
-    expect(settings).toEqual({ labels: ['healthy'] });
+    expect(settings).toEqual(chosen.type === 'none' ? { labels: ['healthy'] } : undefined);
     expect(found).toMatchObject({ name: '@broken/healthy', version: '1.0.0' });
   });
 
@@ -184,10 +196,17 @@ describe('loading a plugin', () => {
 
 describe("an instance's settings", () => {
   it('are frozen all the way down', async () => {
+    isolation = { type: 'none' };
     const config = pluginConfig('@broken/healthy', { config: { labels: ['a'] } });
     const { settings } = await loaded(config);
     expect(Object.isFrozen(settings)).toBe(true);
     expect(Object.isFrozen(Reflect.get(Object(settings), 'labels'))).toBe(true);
+  });
+});
+
+describe.each(WAYS)("an instance's settings, read $where", ({ isolation: chosen }) => {
+  beforeAll(() => {
+    isolation = chosen;
   });
 
   it('are reported with all their mistakes at once, each at its place', async () => {

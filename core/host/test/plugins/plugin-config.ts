@@ -12,6 +12,7 @@ export function pluginConfig(use: string, overrides: Partial<PluginConfig> = {})
       retry: { forMs: 86_400_000, minMs: 1_000, maxMs: 300_000 },
     },
     startTimeoutMs: 10_000,
+    isolation: { type: 'none' },
     config: undefined,
     ...overrides,
   };

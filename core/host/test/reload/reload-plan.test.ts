@@ -114,4 +114,22 @@ describe('the plan of a reload', () => {
     expect(change?.to).toMatchObject({ package: { version: '1.0.0' }, config: { config: 1 } });
     expect(change?.to.manifest.subscribes).toBeUndefined();
   });
+
+  it('has another instance take its place where its isolation changes', () => {
+    const before = loadedPlugin('a');
+    const after = loadedPlugin('a', { config: { isolation: { type: 'worker', memoryBytes: 2 ** 28 } } });
+    expect(sorted(planReload([before], [after])).replace).toEqual(['a']);
+    expect(sorted(planReload([after], [before])).replace).toEqual(['a']);
+  });
+
+  it('keeps an isolated instance, whose plugin is loaded anew each time, unless its package changed on the disk', () => {
+    const isolated = (version: string) =>
+      loadedPlugin('a', {
+        plugin: definePlugin({ kind: 'channel', config: z.unknown(), create: () => ({ deliver: () => delivered() }) }),
+        config: { isolation: { type: 'worker', memoryBytes: 2 ** 28 } },
+        version,
+      });
+    expect(sorted(planReload([isolated('1.0.0')], [isolated('1.0.0')])).keep).toEqual(['a']);
+    expect(sorted(planReload([isolated('1.0.0')], [isolated('2.0.0')])).replace).toEqual(['a']);
+  });
 });
