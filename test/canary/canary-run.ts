@@ -119,7 +119,12 @@ function configurationOf(
   serviceUrl: string,
 ): string {
   const lane = { retry: { min: '5m', max: '5m' }, concurrency: 1, timeout: '300ms', rateLimit: { perSecond: 1000 } };
-  const plugins = instances.map(({ name, use, config, isChannel }) => [name, { use, config, ...(isChannel && lane) }]);
+  // Every other one, for what a worker thread says goes other ways.
+  const isolationOf = (index: number) => (index % 2 === 0 ? 'worker' : 'none');
+  const plugins = instances.map(({ name, use, config, isChannel }, index) => [
+    name,
+    { use, config, isolation: isolationOf(index), ...(isChannel && lane) },
+  ]);
   const headers = { authorization: 'Bearer $' + '{env:BY_VARIABLE}', 'x-file': '$' + '{file:./secret}' };
   const { publish, read, operate } = tokens;
   return JSON.stringify({
@@ -130,7 +135,7 @@ function configurationOf(
     },
     plugins: {
       ...Object.fromEntries(plugins),
-      references: { use: 'webhook', ...lane, config: { url: serviceUrl, headers } },
+      references: { use: 'webhook', isolation: 'worker', ...lane, config: { url: serviceUrl, headers } },
     },
   });
 }

@@ -6,7 +6,7 @@ import { FAULTS, FAULTS_OF_CHANNELS } from './repeating-service.js';
 import { pluginSecrets } from './secret-fields.js';
 
 /** Of one run of a host and of many commands. Milliseconds. */
-const TIMEOUT = 240_000;
+const TIMEOUT = 480_000;
 
 describe('a secret', () => {
   it('of a configuration file is found nowhere, whatever fails', { timeout: TIMEOUT }, async () => {

@@ -14,8 +14,8 @@ async function testSlack(options: SlackOptions = {}): Promise<SlackStandIn> {
   return slack;
 }
 
-async function hostWith(config: string) {
-  const yaml = `plugins: { team: { use: slack, ${LANE}, config: ${config} } }\n`;
+async function hostWith(config: string, isolation = 'none') {
+  const yaml = `plugins: { team: { use: slack, isolation: ${isolation}, ${LANE}, config: ${config} } }\n`;
   const host = await runConfiguredHost(await testFolder(), yaml);
   return { host, address: await host.listening() };
 }
@@ -38,7 +38,10 @@ function workloadsIn(slack: SlackStandIn): string[] {
   return slack.accepted.map(({ text }) => /: (\S+) \(production\)/.exec(text)?.[1] ?? text);
 }
 
-describe.each(WAYS)('Slack over $way', ({ config }) => {
+/** The same, whichever thread the plugin runs in. */
+const THREADS = WAYS.flatMap((each) => ['none', 'worker'].map((isolation) => ({ ...each, isolation })));
+
+describe.each(THREADS)('Slack over $way, with isolation: $isolation', ({ config, isolation }) => {
   it('loses nothing while Slack fails, throttles, cuts connections and a proxy answers in its place', async () => {
     const slack = await testSlack();
     slack.failNext({ status: 500, body: 'rollup_error' });
@@ -47,7 +50,7 @@ describe.each(WAYS)('Slack over $way', ({ config }) => {
     slack.failNext({ status: 200, body: '<!DOCTYPE html><title>Sign in to the network</title>' });
     slack.failNext({ status: 200, retryAfter: 0, body: { ok: false, error: 'ratelimited' } });
     slack.failNext({ status: 503 });
-    const { host, address } = await hostWith(config(slack));
+    const { host, address } = await hostWith(config(slack), isolation);
     const names = Array.from({ length: 12 }, (_, index) => `app-${index}`);
     expect((await post(address, names.map(payload))).status).toBe(202);
     await slack.waitForAccepted(names.length);
@@ -59,7 +62,7 @@ describe.each(WAYS)('Slack over $way', ({ config }) => {
 
   it('keeps to what Slack takes, and waits as long as it says', async () => {
     const slack = await testSlack({ messagesPerSecond: 3 });
-    const { host, address } = await hostWith(config(slack));
+    const { host, address } = await hostWith(config(slack), isolation);
     const names = Array.from({ length: 8 }, (_, index) => `app-${index}`);
     await post(address, names.map(payload));
     await slack.waitForAccepted(names.length);

@@ -1,15 +1,17 @@
 import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { post } from '../support/events.js';
 import { testFolder } from '../support/folder.js';
 import { testReceiver } from '../support/receiver.js';
 import { runConfiguredHost } from '../support/run-host.js';
 
+let isolation = 'none';
+
 function configuration(url: string): string {
   return `
 server: { listen: 127.0.0.1:0, stopTimeout: 500ms }
 plugins:
-  receiver: { use: webhook, concurrency: 1, config: { url: "${url}" } }
+  receiver: { use: webhook, isolation: ${isolation}, concurrency: 1, config: { url: "${url}" } }
 `;
 }
 
@@ -17,7 +19,11 @@ function named(name: string): typeof EXAMPLE_PAYLOAD {
   return { ...EXAMPLE_PAYLOAD, deployment: { ...EXAMPLE_PAYLOAD.deployment, name } };
 }
 
-describe('a graceful stop', () => {
+describe.each(['none', 'worker'])('a graceful stop, with isolation: %s', (chosen) => {
+  beforeAll(() => {
+    isolation = chosen;
+  });
+
   it('exits 0 with deliveries left, which the next start delivers', async () => {
     const folder = await testFolder();
     const receiver = await testReceiver();

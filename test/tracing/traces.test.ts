@@ -10,48 +10,51 @@ const CONSUMER = 5;
 const ERROR = 2;
 
 describe('with tracing', () => {
-  it("goes on with the publisher's trace, through the publication and the attempt, into the receiver", async () => {
-    const [receiver, collector] = [await testReceiver(), await testCollector()];
-    const host = await runTracedHost(receiver.url, collector.env);
-    const answer = await post(await host.listening(), named('nginx'), inTrace());
-    const { events } = (await answer.json()) as { events: { id: string }[] };
-    const id = events[0]?.id;
-    const { headers } = await receiver.next();
-    const [attempt] = await collector.spansNamed('deliver receiver', 1);
-    const [publication] = await collector.spansNamed('publish', 1);
+  it.each(['none', 'worker'])(
+    "goes on with the publisher's trace, through the publication and the attempt, into the receiver (isolation: %s)",
+    async (isolation) => {
+      const [receiver, collector] = [await testReceiver(), await testCollector()];
+      const host = await runTracedHost(receiver.url, collector.env, { settings: `, isolation: ${isolation}` });
+      const answer = await post(await host.listening(), named('nginx'), inTrace());
+      const { events } = (await answer.json()) as { events: { id: string }[] };
+      const id = events[0]?.id;
+      const { headers } = await receiver.next();
+      const [attempt] = await collector.spansNamed('deliver receiver', 1);
+      const [publication] = await collector.spansNamed('publish', 1);
 
-    expect(publication).toMatchObject({ kind: PRODUCER, traceId: TRACE_ID, parentSpanId: PUBLISHER_SPAN });
-    expect(publication?.attributes).toEqual({
-      'messaging.system': 'headwind',
-      'messaging.operation.name': 'publish',
-      'messaging.operation.type': 'send',
-      'messaging.message.id': id,
-      'headwind.source': 'api',
-      'headwind.event.kind': 'update_completed',
-      'headwind.workload.namespace': 'production',
-      'headwind.workload.name': 'nginx',
-    });
-    expect(attempt).toMatchObject({ kind: CONSUMER, traceId: TRACE_ID, parentSpanId: publication?.spanId });
-    expect(attempt?.status.code).not.toBe(ERROR);
-    expect(attempt?.attributes).toEqual({
-      'messaging.system': 'headwind',
-      'messaging.operation.name': 'deliver',
-      'messaging.operation.type': 'process',
-      'messaging.destination.name': 'receiver',
-      'messaging.message.id': id,
-      'headwind.delivery.id': `${id}/receiver`,
-      'headwind.plugin': 'webhook',
-      'headwind.attempt': 1,
-      'headwind.event.kind': 'update_completed',
-      'headwind.workload.namespace': 'production',
-      'headwind.workload.name': 'nginx',
-      'headwind.outcome': 'delivered',
-    });
-    expect(headers).toMatchObject({
-      traceparent: `00-${TRACE_ID}-${attempt?.spanId}-01`,
-      tracestate: 'congo=t61rcWkgMzE',
-    });
-  });
+      expect(publication).toMatchObject({ kind: PRODUCER, traceId: TRACE_ID, parentSpanId: PUBLISHER_SPAN });
+      expect(publication?.attributes).toEqual({
+        'messaging.system': 'headwind',
+        'messaging.operation.name': 'publish',
+        'messaging.operation.type': 'send',
+        'messaging.message.id': id,
+        'headwind.source': 'api',
+        'headwind.event.kind': 'update_completed',
+        'headwind.workload.namespace': 'production',
+        'headwind.workload.name': 'nginx',
+      });
+      expect(attempt).toMatchObject({ kind: CONSUMER, traceId: TRACE_ID, parentSpanId: publication?.spanId });
+      expect(attempt?.status.code).not.toBe(ERROR);
+      expect(attempt?.attributes).toEqual({
+        'messaging.system': 'headwind',
+        'messaging.operation.name': 'deliver',
+        'messaging.operation.type': 'process',
+        'messaging.destination.name': 'receiver',
+        'messaging.message.id': id,
+        'headwind.delivery.id': `${id}/receiver`,
+        'headwind.plugin': 'webhook',
+        'headwind.attempt': 1,
+        'headwind.event.kind': 'update_completed',
+        'headwind.workload.namespace': 'production',
+        'headwind.workload.name': 'nginx',
+        'headwind.outcome': 'delivered',
+      });
+      expect(headers).toMatchObject({
+        traceparent: `00-${TRACE_ID}-${attempt?.spanId}-01`,
+        tracestate: 'congo=t61rcWkgMzE',
+      });
+    },
+  );
 
   it("goes on with a CloudEvent's trace, unless the request is in one itself", async () => {
     const [receiver, collector] = [await testReceiver(), await testCollector()];

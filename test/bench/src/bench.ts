@@ -1,6 +1,7 @@
 import { measureBacklog } from './backlog.js';
 import { measureDelivery } from './delivery.js';
 import { measureEmitter } from './emitter.js';
+import { measureIsolation } from './isolation.js';
 import { measurePublishing } from './publishing.js';
 import { measureReplay } from './replay.js';
 import { measureThrottledSlack } from './throttled.js';
@@ -12,3 +13,4 @@ await measureEmitter();
 await measureBacklog();
 await measureThrottledSlack();
 await measureReplay();
+await measureIsolation();
