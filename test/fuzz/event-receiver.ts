@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { parsePayload } from '@headwind/bus/event-schema';
 import { onTestFinished } from 'vitest';
+import { faultOf } from './specified-payload.js';
 
 /** Takes every event, and keeps no more of it than its id and what is wrong with it. */
 export interface EventReceiver {
@@ -18,8 +18,8 @@ export async function startEventReceiver(): Promise<EventReceiver> {
   const server = createServer(async (request, response) => {
     const payload = await json(request);
     const id = String(request.headers['webhook-id']);
-    const parsed = parsePayload(payload);
-    if ('issues' in parsed) malformed.push(`${id}: ${JSON.stringify(parsed.issues)}`);
+    const fault = faultOf(payload);
+    if (fault !== undefined) malformed.push(`${id}: ${fault}`);
     ids.add(id.slice(0, id.indexOf('/')));
     response.writeHead(200).end();
   });

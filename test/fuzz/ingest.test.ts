@@ -86,7 +86,7 @@ async function startFuzzedHost(): Promise<{ host: HostProcess; sender: Sender; r
   const folder = await testFolder();
   const receiver = await startEventReceiver();
   const configuration = `apiVersion: headwind.sh/v1
-server: { listen: 127.0.0.1:0, headwind: { secrets: ["${SECRET}"] } }
+server: { listen: 127.0.0.1:0, headwind: { secrets: ["${SECRET}"], scheme: legacy } }
 log: { levels: { well: warn } }
 plugins:
   well: { use: webhook, config: { url: "${receiver.url}" } }

@@ -110,16 +110,16 @@ describe('starting an instance', () => {
     ['create-hangs', 'create'],
     ['start-hangs', 'start'],
   ])('reports %s as PLUGIN_START_TIMEOUT, naming the step', async (fixture, step) => {
-    const error = await failure(fixture, { startTimeoutMs: 50 });
+    const error = await failure(fixture, { startTimeoutMs: 1000 });
     expect(error.code).toBe('PLUGIN_START_TIMEOUT');
     expect(error.found).toContain(
-      `(@broken/${fixture} 1.0.0, ${installation.place(`@broken/${fixture}`)}/plugin.js) was not ready after 50 ms`,
+      `(@broken/${fixture} 1.0.0, ${installation.place(`@broken/${fixture}`)}/plugin.js) was not ready after 1000 ms`,
     );
     expect(error.found).toContain(`its ${step} did not finish`);
   });
 
   it('survives an instance that throws after its time was up', async () => {
-    const error = await failure('start-throws-late', { startTimeoutMs: 50 });
+    const error = await failure('start-throws-late', { startTimeoutMs: 1000 });
     expect(error.code).toBe('PLUGIN_START_TIMEOUT');
     stopping.abort();
     // Node tells of unhandled rejections once the microtasks are done, before the next turn of the event loop.
