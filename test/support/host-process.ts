@@ -44,6 +44,11 @@ export class HostProcess {
     return this.#says(() => this.stdout, pattern);
   }
 
+  /** Types something on its standard input. */
+  type(text: string): void {
+    this.#child.stdin?.write(text);
+  }
+
   kill(): Promise<number | undefined> {
     this.#child.kill('SIGKILL');
     return this.exited;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from './exit-code.js';
 import { examples } from './help-text.js';
+import type { DevFlags } from './plugin-dev/plugin-dev.js';
 import type { Terminal } from './terminal.js';
 import { type VerifyFlags, verifyPlugin } from './verify-plugin.js';
 
@@ -10,9 +11,12 @@ type Done = (exitCode: ExitCode) => void;
 export function addPlugin(program: Command, terminal: Terminal, done: Done): void {
   const plugin = program
     .command('plugin')
-    .description('try out a plugin: verify')
+    .description('try out a plugin: verify, dev')
     .helpCommand(false)
-    .addHelpText('after', examples('headwind-notify plugin verify ./my-plugin'));
+    .addHelpText(
+      'after',
+      examples('headwind-notify plugin verify ./my-plugin', 'headwind-notify plugin dev ./my-plugin'),
+    );
   plugin
     .command('verify')
     .description('run the conformance suite on a plugin, without a network, and report the steps that fail')
@@ -31,4 +35,24 @@ export function addPlugin(program: Command, terminal: Terminal, done: Done): voi
       ),
     )
     .action(async (target: string, flags: VerifyFlags) => done(await verifyPlugin(target, flags, terminal)));
+  plugin
+    .command('dev')
+    .description('run a host with a plugin, rebuild and swap it after every save, publish samples on a key press')
+    .argument('<folder>', 'the folder of its package, which has a script `build`')
+    .option(
+      '--settings <file>',
+      'the `config` to run it with, as YAML or JSON (default: "headwind.example" of package.json)',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'headwind-notify plugin dev ./my-plugin',
+        'headwind-notify plugin dev ./my-plugin --settings settings.yaml',
+      ),
+    )
+    .action(async (folder: string, flags: DevFlags) => {
+      // What it needs to run a host and to watch files no other command waits for.
+      const { pluginDev } = await import('./plugin-dev/plugin-dev.js');
+      done(await pluginDev(folder, flags, terminal));
+    });
 }

@@ -57,6 +57,11 @@ export function sampleEvent(kind: EventKind): HeadwindEvent {
   return eventOfPayload(payloadOf(kind, SAMPLE), envelope, 'the sample');
 }
 
+/** The same as a body for a host to publish, which gives it an id and the time. */
+export function samplePayload(kind: EventKind): Omit<Payload, 'timestamp'> {
+  return payloadOf(kind, SAMPLE);
+}
+
 /** An event that says of itself that it is a test, about a workload that does not exist. */
 export function testEvent(kind: EventKind, envelope: EventEnvelope): HeadwindEvent {
   return eventOfPayload(payloadOf(kind, TEST), envelope, 'the test');

@@ -13,7 +13,7 @@ type SignalListener = (signal: NodeJS.Signals) => void;
 
 /** What a command sees of the process it runs in: results go to `stdout`, everything else to `stderr`. */
 export interface Terminal {
-  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdin: Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: NodeJS.ProcessEnv;

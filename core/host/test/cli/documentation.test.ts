@@ -12,6 +12,7 @@ const COMMANDS = [
     'plugins',
     'plugin verify',
     'schema',
+    'plugin dev',
     'migrate',
     'channels',
     'deliveries',
