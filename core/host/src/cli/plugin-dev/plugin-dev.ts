@@ -1,8 +1,9 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type ExitCode, OK } from '../exit-code.js';
 import { hangUpSignal } from '../hang-up-signal.js';
+import { reportError } from '../report-error.js';
 import { settingsFromFile } from '../settings-file.js';
 import { stopSignal } from '../stop-signal.js';
 import type { Terminal } from '../terminal.js';
@@ -47,7 +48,10 @@ interface Ends {
 }
 
 async function develop(session: DevSession, folder: string, terminal: Terminal, { over, quit }: Ends): Promise<void> {
-  const source = await watchSource(folder, session.rebuild);
+  const source = await watchSource(folder, {
+    onSave: session.rebuild,
+    onError: (error) => void reportError(error, terminal),
+  });
   const act = (press: KeyPress): void => {
     switch (press.type) {
       case 'publish':
@@ -57,7 +61,9 @@ async function develop(session: DevSession, folder: string, terminal: Terminal, 
         session.rebuild();
         break;
       case 'quit':
-        quit.abort();
+        // As a second signal does: what is stopping may take its time.
+        if (over.aborted) terminal.exit(128 + constants.signals.SIGINT);
+        else quit.abort();
         break;
       case 'help':
         terminal.stderr.write(`${KEYS_HELP}${kindsText()}`);

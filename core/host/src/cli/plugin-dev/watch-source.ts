@@ -12,8 +12,15 @@ export interface WatchedSource {
   stop(): Promise<void>;
 }
 
-/** Calls `onSave` once for files that are saved together. Resolves when every file is watched. */
-export async function watchSource(folder: string, onSave: () => void): Promise<WatchedSource> {
+export interface WatchListeners {
+  /** Called once for files that are saved together. */
+  onSave(): void;
+  /** Called when something cannot be watched, for example because there are too many files. */
+  onError(error: unknown): void;
+}
+
+/** Resolves when every file is watched. */
+export async function watchSource(folder: string, { onSave, onError }: WatchListeners): Promise<WatchedSource> {
   let timer: NodeJS.Timeout | undefined;
   const watcher = watch(folder, {
     ignoreInitial: true,
@@ -23,6 +30,7 @@ export async function watchSource(folder: string, onSave: () => void): Promise<W
     clearTimeout(timer);
     timer = setTimeout(onSave, SETTLED_MS);
   });
+  watcher.on('error', onError);
   await ready(watcher);
   return {
     stop: async () => {
@@ -37,7 +45,7 @@ function isNotSource(name: string): boolean {
 }
 
 function ready(watcher: FSWatcher): Promise<void> {
-  return new Promise((resolve, reject) => {
-    watcher.once('ready', resolve).once('error', reject);
+  return new Promise((resolve) => {
+    watcher.once('ready', resolve);
   });
 }
