@@ -8,6 +8,7 @@ import { fromProgram } from './program-source.js';
 import { resolveReferences } from './references.js';
 import { type Source, withoutEmptyKeys } from './source.js';
 import { type SourceOptions, sourcePlace } from './source-place.js';
+import { unknownVariables, type VariablesRead } from './unknown-variables.js';
 import { parseYaml } from './yaml-file.js';
 
 /** Where the configuration comes from, as far as it could be read. */
@@ -41,7 +42,10 @@ export async function readSource(options: ReadOptions): Promise<ReadSource> {
   const reading = await readConfigFile(path);
   const files: ConfigFiles = new Map([[path, reading.state]]);
   if (!('text' in reading)) {
-    if (!isNamed && reading.code === 'ENOENT') return { ...fromEnvironment(env), folder: cwd, files };
+    if (!isNamed && reading.code === 'ENOENT') {
+      const { warnings, ...rest } = fromEnvironment(env);
+      return { ...rest, warnings: [...warnings, ...unknownVariables(env, CHANNELS_TOO)], folder: cwd, files };
+    }
     const reason = reading.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${reading.code})`;
     const problem = problemAt(CONFIG_NOT_FOUND, [by], `configuration file ${path}: ${reason}`);
     return { ...unreadable([{ ...problem, remedy: CONFIG_NOT_FOUND.remedy }]), folder, files };
@@ -49,13 +53,16 @@ export async function readSource(options: ReadOptions): Promise<ReadSource> {
   const { text } = reading;
   const read =
     format === 'operator'
-      ? { ...fromOperatorFile({ name, path, text }, env), referred: NO_FILES }
+      ? fromOperator({ name, path, text }, env)
       : await fromText({ name, path, text }, env, referable);
   const { referred, warnings, ...rest } = read;
   return { ...rest, warnings: [...passedOver, ...warnings], folder, files: new Map([...files, ...referred]) };
 }
 
 const NO_FILES: ConfigFiles = new Map();
+
+/** Without a `headwind.yaml`. */
+const CHANNELS_TOO: VariablesRead = { referred: [], makeChannels: true };
 
 interface NamedFile {
   /** As it was given, for positions. */
@@ -65,6 +72,11 @@ interface NamedFile {
 }
 
 type FromText = Omit<ReadSource, 'folder' | 'files'> & { readonly referred: ConfigFiles };
+
+function fromOperator(file: NamedFile, env: NodeJS.ProcessEnv): FromText {
+  const { warnings, ...rest } = fromOperatorFile(file, env);
+  return { ...rest, warnings: [...warnings, ...unknownVariables(env, CHANNELS_TOO)], referred: NO_FILES };
+}
 
 async function fromText(
   { name, path, text }: NamedFile,
@@ -85,7 +97,10 @@ async function fromText(
       attribute: (problem) => problem,
     },
     problems: [...problems, ...resolved.problems],
-    warnings: variablesPassedOver(env, resolved.variables),
+    warnings: [
+      ...variablesPassedOver(env, resolved.variables),
+      ...unknownVariables(env, { referred: resolved.variables, makeChannels: false }),
+    ],
     secrets: resolved.secrets,
     referred: resolved.files,
   };
