@@ -8,6 +8,7 @@ import { readSource } from './read-source.js';
 import { serverWithoutEffect } from './server-without-effect.js';
 import { type ConfigFlags, settingsFor, withSettings } from './settings.js';
 import type { Source } from './source.js';
+import { weakSecrets } from './weak-secrets.js';
 
 export interface LoadConfigOptions {
   /** `--config`; relative to `cwd`. */
@@ -94,7 +95,7 @@ export async function loadConfig({ flags = {}, ...options }: LoadConfigOptions):
     config: all.length === 0 ? checked.config : undefined,
     checkable: checked.checkable,
     problems: all,
-    warnings: listens ? warnings : [...warnings, ...serverWithoutEffect(complete)],
+    warnings: [...warnings, ...(listens ? weakSecrets(complete, settings) : serverWithoutEffect(complete))],
     secrets: known([...secrets, ...serverSecrets(complete)]),
     locate: source.locate,
     attribute: source.attribute,

@@ -108,6 +108,18 @@ describe("the host's own variables", () => {
     expect(server.headwind).toEqual({ secrets: ['from-file'], scheme: 'legacy' });
   });
 
+  it('and the file have a warning where a secret of the operator is short, without it', async () => {
+    const words =
+      'has a secret of fewer than 16 characters, and whoever tries them out can sign events; `openssl rand -hex 32` makes a good one';
+    const [long, short] = ['0123456789abcdef', '0123456789abcde'];
+    expect((await load({ HEADWIND_WEBHOOK_SECRET: `${long},${short}` })).warnings).toEqual([
+      `HEADWIND_WEBHOOK_SECRET ${words}`,
+    ]);
+    expect((await load({ HEADWIND_WEBHOOK_SECRET: long })).warnings).toEqual([]);
+    const text = `${HEAD}server: { headwind: { secrets: [x] } }\n`;
+    expect((await loadText(text)).warnings).toEqual([`\`server.headwind.secrets\` ${words}`]);
+  });
+
   it('are a problem of the flag where that is wrong', async () => {
     const cwd = await configFolder();
     const loaded = await loadConfig({ env: {}, cwd, flags: { logLevel: 'loud' } });

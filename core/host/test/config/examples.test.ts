@@ -9,7 +9,7 @@ const EXAMPLES = readdirSync(FOLDER).filter((name) => /^(headwind|minimal-).*\.y
 
 /** What the examples refer to. */
 const ENV = {
-  HEADWIND_OPERATOR_SECRET: 'operator-secret',
+  HEADWIND_OPERATOR_SECRET: 'secret-of-the-operator',
   HEADWIND_PUBLISH_TOKEN: 'publish-token',
   PIPELINE_URL: 'https://pipeline.example.com/events',
   PIPELINE_SECRET: 'pipeline-secret',
