@@ -38,7 +38,7 @@ export function parseYaml(file: string, text: string): YamlFile {
   const unreadable = [
     ...syntaxErrors(document).map((error) => ({
       ...problem(error.pos[0], sentence(error)),
-      ...(error.code === 'UNEXPECTED_TOKEN' && { remedy: QUOTES }),
+      ...(WANT_QUOTES.includes(error.code) && { remedy: QUOTES }),
     })),
     ...brokenAliases(document, problem),
     ...badKeys(document, problem),
@@ -54,6 +54,9 @@ export function parseYaml(file: string, text: string): YamlFile {
     return { tree: undefined, problems: [...problems, problem(0, 'too many aliases; write the values out')], locate };
   }
 }
+
+/** What brackets come to, and what a colon does, such as those of `:rocket:`. */
+const WANT_QUOTES = ['UNEXPECTED_TOKEN', 'BLOCK_AS_IMPLICIT_KEY'];
 
 const QUOTES = 'If it is a value with brackets, braces or a colon in it, put quotes around the whole value.';
 

@@ -21,6 +21,13 @@ describe('a file that is not YAML', () => {
     expect(parseYaml('headwind.yaml', text).problems[0]?.remedy).toContain('quotes');
   });
 
+  it('is reported with what to do where a colon makes a value a mapping', () => {
+    const { problems } = parseYaml('headwind.yaml', 'slack:\n  icon_emoji: :rocket:\n  channel: "#a"\n');
+    expect(problems).toMatchObject([
+      { position: { line: 2, column: 15 }, remedy: expect.stringContaining('put quotes around the whole value') },
+    ]);
+  });
+
   it('is reported without its text, which may be a secret', () => {
     expect(syntaxProblems('tokens: "a" hunter2hunter2\n').join()).not.toContain('hunter2');
     expect(syntaxProblems(']\nhunter2hunter2\n').join()).not.toContain('hunter2');
