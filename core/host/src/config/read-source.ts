@@ -3,6 +3,7 @@ import { fromEnvironment, fromOperatorFile } from './channel-sources.js';
 import { CHANNEL_VARIABLES } from './channel-variables.js';
 import { CONFIG_NOT_FOUND } from './config-errors.js';
 import { type ConfigFiles, readConfigFile } from './config-files.js';
+import { defaultFileUnread } from './default-file-unread.js';
 import { type Problem, problemAt } from './problem.js';
 import { fromProgram } from './program-source.js';
 import { resolveReferences } from './references.js';
@@ -56,7 +57,13 @@ export async function readSource(options: ReadOptions): Promise<ReadSource> {
       ? fromOperator({ name, path, text }, env)
       : await fromText({ name, path, text }, env, referable);
   const { referred, warnings, ...rest } = read;
-  return { ...rest, warnings: [...passedOver, ...warnings], folder, files: new Map([...files, ...referred]) };
+  const unread = by === 'HEADWIND_OPERATOR_CONFIG' ? await defaultFileUnread(path, cwd) : [];
+  return {
+    ...rest,
+    warnings: [...passedOver, ...unread, ...warnings],
+    folder,
+    files: new Map([...files, ...referred]),
+  };
 }
 
 const NO_FILES: ConfigFiles = new Map();

@@ -271,11 +271,28 @@ describe("a mistake in the operator's file", () => {
 });
 
 describe('which file is read', () => {
+  it('is not asked where there is no headwind.yaml in the working directory, or the variable names that', async () => {
+    const env = { HEADWIND_OPERATOR_CONFIG: 'headwind.yaml' };
+    expect((await loadConfig({ env, cwd: await configFolder({ 'headwind.yaml': WHOLE }) })).warnings).toEqual([]);
+    const other = { HEADWIND_OPERATOR_CONFIG: 'a.yaml' };
+    expect((await loadConfig({ env: other, cwd: await configFolder({ 'a.yaml': WHOLE }) })).warnings).toEqual([]);
+  });
+
   const files = { 'a.yaml': WHOLE, 'b.yaml': HEAD, 'headwind.yaml': `${HEAD}log: { level: debug }\n` };
 
   it.each([
     ['the flag', { operatorFile: 'a.yaml' }, {}, 'operator', []],
-    ['the variable', {}, { HEADWIND_OPERATOR_CONFIG: 'a.yaml' }, 'operator', []],
+    [
+      'the variable',
+      {},
+      { HEADWIND_OPERATOR_CONFIG: 'a.yaml' },
+      'operator',
+      [
+        expect.stringMatching(
+          /headwind\.yaml is not read, because HEADWIND_OPERATOR_CONFIG names the configuration; unset that, or /,
+        ),
+      ],
+    ],
     ['an empty variable', {}, { HEADWIND_OPERATOR_CONFIG: '' }, 'file', []],
     [
       'the flag, before HEADWIND_CONFIG',
