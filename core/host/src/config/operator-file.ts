@@ -3,6 +3,7 @@ import { foundText, foundWord } from './found.js';
 import { CONFIG_API_VERSION } from './host-schema.js';
 import { isMapping, valueAt } from './mapping.js';
 import { type Position, problemAt } from './problem.js';
+import { yamlDocuments } from './yaml-documents.js';
 import { parseYaml, type YamlFile } from './yaml-file.js';
 
 /** The key of the ConfigMap that the operator reads. */
@@ -11,12 +12,36 @@ const DATA_KEY = 'notifications.yaml';
 const PLACE = ['data', DATA_KEY];
 
 /**
- * The operator's configuration, by itself or as it stands in the manifest of its ConfigMap; of what stands there, positions
- * point into the manifest.
+ * The operator's configuration, by itself or as it stands in the manifest of its ConfigMap, also among other manifests; of
+ * what stands there, positions point into the manifest.
  *
  * @param file the file's name, for positions
  */
 export function parseOperatorFile(file: string, text: string): YamlFile {
+  const documents = yamlDocuments(text);
+  return documents.length > 1 ? oneOf(file, documents) : parseDocument(file, documents[0] ?? text);
+}
+
+/** What the one ConfigMap that has the key says. */
+function oneOf(file: string, documents: readonly string[]): YamlFile {
+  const read = documents.map((text) => ({ text, ...parseYaml(file, text) }));
+  const [first, second] = read.filter(
+    ({ tree }) => isMapping(tree) && tree.kind === 'ConfigMap' && valueAt(tree, PLACE) !== undefined,
+  );
+  if (first !== undefined && second === undefined) return parseDocument(file, first.text);
+  const nothing = { tree: undefined, locate: () => undefined };
+  if (first !== undefined && second !== undefined) {
+    const { line } = first.locate(PLACE, 'key') ?? {};
+    const message = `found a second ConfigMap with the key ${DATA_KEY}, expected one: the first has it in line ${line}. Name a file with one of them.`;
+    return { ...nothing, problems: [problemAt(CONFIG_INVALID, PLACE, message, second.locate(PLACE, 'key'))] };
+  }
+  const unreadable = read.filter(({ tree }) => tree === undefined).flatMap(({ problems }) => problems);
+  const message = `found ${documents.length} documents, expected one of them to be a ConfigMap with the key ${DATA_KEY}. Name a file that has it, or the operator's ${DATA_KEY} by itself.`;
+  const problem = problemAt(CONFIG_INVALID, [], message, { file, line: 1, column: 1 });
+  return { ...nothing, problems: unreadable.length > 0 ? unreadable : [problem] };
+}
+
+function parseDocument(file: string, text: string): YamlFile {
   const outer = parseYaml(file, text);
   const { problems } = outer;
   if (!isMapping(outer.tree) || outer.tree.apiVersion === undefined) return outer;

@@ -145,6 +145,46 @@ describe("the operator's file", () => {
   });
 });
 
+describe('a manifest of several documents', () => {
+  const SECRET = 'apiVersion: v1\nkind: Secret\nmetadata: { name: urls }\nstringData: { a: b }\n';
+  const OTHER = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: other }\ndata: { other.yaml: "a: 1" }\n';
+
+  it.each([
+    ['first', `${manifestOf(WHOLE)}---\n${SECRET}`],
+    ['last', `---\n${SECRET}---\n${OTHER}--- # the notifications\n${manifestOf(WHOLE)}---\n`],
+    ['alone, behind its marker', `# ours\n---\n${manifestOf(WHOLE)}...\n---\n# nothing\n`],
+  ])('is read where its ConfigMap stands %s', async (_, text) => {
+    expect(right(await load(text)).plugins.map(({ name }) => name)).toEqual(['slack', 'webhook', 'metrics']);
+  });
+
+  it('has its mistakes told at their lines', async () => {
+    const wrong = manifestOf(WHOLE.replace('20', 'soon'));
+    expect(told(await load(`${SECRET}---\n${wrong}`))).toEqual([
+      expect.stringMatching(/^24:24 CONFIG_INVALID `webhook\.timeout_seconds`/),
+    ]);
+  });
+
+  it.each([
+    [
+      'none with the key',
+      `${SECRET}---\n${OTHER}`,
+      "1:1 CONFIG_INVALID found 2 documents, expected one of them to be a ConfigMap with the key notifications.yaml. Name a file that has it, or the operator's notifications.yaml by itself.",
+    ],
+    [
+      'two with the key',
+      `${manifestOf('slack: {}\n')}---\n${manifestOf('slack: {}\n')}`,
+      '12:3 CONFIG_INVALID found a second ConfigMap with the key notifications.yaml, expected one: the first has it in line 5. Name a file with one of them.',
+    ],
+    [
+      'one that is no YAML',
+      `${SECRET}---\nkind: @x\n`,
+      '6:7 CONFIG_SYNTAX Plain value cannot start with reserved character @',
+    ],
+  ])('is refused with %s', async (_, text, problem) => {
+    expect(told(await load(text))).toEqual([problem]);
+  });
+});
+
 describe("a mistake in the operator's file", () => {
   it.each([
     ['a switch', 'slack: { enabled: maybe }', '1:19', '`slack.enabled`: found "maybe", expected true or false'],
