@@ -41,17 +41,18 @@ interface Made {
 }
 
 function channel(variables: ChannelVariables, settings: ChannelSettings): Made {
-  const { name, enabled, target } = variables;
+  const { name, enabled, target, targetIsUrl } = variables;
   const value = readSetting(settings, target);
   const on = readSwitch(readSetting(settings, enabled));
-  if (on === undefined) {
-    const found = `found ${foundSetting(settings, enabled)}, expected true or false`;
-    return { problems: [settingProblem(settings, enabled, found)] };
-  }
-  if (!on) return { problems: [], ...switchedOff(variables, settings) };
+  if (on === false) return { problems: [], ...switchedOff(variables, settings) };
+  // Where the switch is neither, the rest is looked into as if it were on, so that every mistake is told at once.
   const lane = name === 'webhook' ? webhookLane(settings) : { instance: {}, problems: [] };
-  const problems = [...targetProblems(variables, settings), ...lane.problems];
-  if (problems.length > 0 || value === undefined) return { problems };
+  const problems = [
+    ...(on === undefined ? [wrongSwitch(variables, settings)] : []),
+    ...(on === undefined && value === undefined ? [] : targetProblems(variables, settings)),
+    ...lane.problems,
+  ];
+  if (value === undefined || (targetIsUrl && !isHttpUrl(value))) return { problems };
   const pagerDuty = name === 'webhook' ? pagerDutyWebhook(value, settings.values.WEBHOOK_SECRET) : undefined;
   if (pagerDuty !== undefined) {
     const instance = { use: 'pagerduty', ...lane.instance, config: pagerDuty };
@@ -59,6 +60,10 @@ function channel(variables: ChannelVariables, settings: ChannelSettings): Made {
   }
   const config = { ...configOf(variables, settings), ...(name === 'webhook' && secretsOf(settings)) };
   return { plugin: [name, { use: name, ...lane.instance, config }], problems };
+}
+
+function wrongSwitch({ enabled }: ChannelVariables, settings: ChannelSettings): Problem {
+  return settingProblem(settings, enabled, `found ${foundSetting(settings, enabled)}, expected true or false`);
 }
 
 /** Nothing is said where a file says in so many words that it is off. */
@@ -113,10 +118,9 @@ interface WebhookLane {
 function webhookLane(settings: ChannelSettings): WebhookLane {
   const timeout = wholeNumber(settings, 'WEBHOOK_TIMEOUT', 1, 86_400, ENVIRONMENT_WEBHOOK.timeoutSeconds);
   const maxRetries = wholeNumber(settings, 'WEBHOOK_MAX_RETRIES', 0, 1_000_000, ENVIRONMENT_WEBHOOK.maxRetries);
-  return {
-    instance: { timeout: `${timeout.value}s`, retry: { maxRetries: maxRetries.value } },
-    problems: [...timeout.problems, ...maxRetries.problems],
-  };
+  const problems = [...timeout.problems, ...maxRetries.problems];
+  if (problems.length > 0) return { instance: {}, problems };
+  return { instance: { timeout: `${timeout.value}s`, retry: { maxRetries: maxRetries.value } }, problems };
 }
 
 function wholeNumber(settings: ChannelSettings, variable: string, min: number, max: number, otherwise: number) {

@@ -260,6 +260,23 @@ describe("a mistake in the operator's file", () => {
     expect(told(await load(`${text}\n`))).toEqual([`${place} CONFIG_INVALID ${message}`]);
   });
 
+  it('is told with all others, also of a channel whose switch is wrong', async () => {
+    const text = `slack:\n  enabled: yess\n  webhook_url: nowhere\n  icon_emoji: "a b"\nwebhook:\n  enabled: onn\n  max_retries: -1\n`;
+    expect(told(await load(text))).toEqual([
+      '2:12 CONFIG_INVALID `slack.enabled`: found "yess", expected true or false',
+      '3:16 CONFIG_INVALID `slack.webhook_url`: found a value that is not shown, expected an http or https URL',
+      '6:12 CONFIG_INVALID `webhook.enabled`: found "onn", expected true or false',
+      '7:16 CONFIG_INVALID `webhook.max_retries`: found -1, expected a whole number from 0 to 1000000',
+    ]);
+    const { problems } = await check(text.replace('nowhere', 'https://slack.example/x'));
+    expect(problems.map(({ path }) => path.join('.'))).toEqual([
+      'slack.enabled',
+      'slack.icon_emoji',
+      'webhook.enabled',
+      'webhook.max_retries',
+    ]);
+  });
+
   it('is reported at the line of the manifest', async () => {
     const wrong = WHOLE.replace('20', 'soon').replace('"Headwind Bot"', '7');
     expect(told(await load(manifestOf(`\n# comment\n${wrong}`)))).toEqual([
