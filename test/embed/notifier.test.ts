@@ -9,6 +9,11 @@ import { testFolder } from '../support/folder.js';
 import { testReceiver } from '../support/receiver.js';
 import { failureOf, RecordWatch, testNotifier, toWebhook } from './notifiers.js';
 
+/** What JavaScript may pass, whatever the types say. */
+function untyped<Said>(value: unknown): Said {
+  return JSON.parse('{}', () => value);
+}
+
 describe('a notifier', () => {
   it('delivers what is published, and tells observers of both', async () => {
     const receiver = await testReceiver();
@@ -82,6 +87,49 @@ describe('a notifier', () => {
     expect(await notifier.deliveries.find('e1/team')).toMatchObject({ delivery: { state: 'pending' } });
     await notifier.channels.resume('team');
     await watch.delivery('delivered');
+  });
+
+  it('lists every delivery where nothing else is asked, and refuses conditions that there are not', async () => {
+    const receiver = await testReceiver();
+    const notifier = await testNotifier(await testFolder(), toWebhook(receiver.url));
+    const { deliveries } = notifier;
+    await notifier.publish({ ...failureOf('api'), id: 'e1' });
+    expect((await deliveries.list()).deliveries).toMatchObject([{ id: 'e1/team' }]);
+    expect((await deliveries.list(untyped({ state: undefined }))).deliveries).toHaveLength(1);
+    for (const [filter, page, words] of [
+      [{ state: 'bogus' }, {}, '/state: found "bogus", expected one of pending, leased, delivered, dead'],
+      [{ chanel: 'team' }, {}, '/chanel: unknown field `chanel`; did you mean `channel`?'],
+      [{ publishedFrom: '2026-01-01' }, {}, '/publishedFrom: '],
+      [{}, { limit: 0 }, '/limit: found 0, expected at least 1'],
+      [[], {}, 'The request: '],
+    ] as const) {
+      const list = deliveries.list(untyped(filter), page);
+      await expect(list).rejects.toMatchObject({ code: 'FILTER_INVALID', message: expect.stringContaining(words) });
+    }
+    const replay = deliveries.replayDeadLetters(untyped({ state: 'dead' }), { limit: 1 });
+    await expect(replay).rejects.toMatchObject({ code: 'FILTER_INVALID' });
+    await expect(deliveries.replayDeadLetters({}, untyped({}))).rejects.toMatchObject({ code: 'FILTER_INVALID' });
+  });
+
+  it('refuses an observer that is no function, at once', async () => {
+    const notifier = await testNotifier(await testFolder(), {});
+    expect(() => notifier.observe('watch', untyped(undefined))).toThrow(TypeError);
+  });
+
+  it('says that it has stopped, whatever it is asked', async () => {
+    const notifier = await createNotifier({}, { cwd: await testFolder(), log: false });
+    await notifier.stop();
+    for (const asked of [
+      notifier.status(),
+      notifier.deliveries.list(),
+      notifier.deliveries.find('e1/team'),
+      notifier.channels.find('team'),
+    ]) {
+      await expect(asked).rejects.toMatchObject({
+        code: 'BUS_STOPPING',
+        message: expect.stringMatching(/The notifier has stopped\. Create another one on the same queue file/),
+      });
+    }
   });
 
   it('takes nothing more once it is stopped, however often', async () => {

@@ -5,6 +5,7 @@ import { linesTo, NO_LOG } from './log/lines-to-log.js';
 import type { Notifier, NotifierFile, NotifierOptions } from './notifier.js';
 import type { NotifierConfig } from './notifier-config.js';
 import type { HostOptions } from './prepare.js';
+import { requireObserver } from './require-observer.js';
 import { RunningNotifier } from './running-notifier.js';
 
 /**
@@ -14,14 +15,17 @@ import { RunningNotifier } from './running-notifier.js';
  *
  * @param config what `headwind.yaml` says, as an object, or `{ file }`, which names one
  * @throws ConfigurationError, which lists every problem of the configuration; `QUEUE_LOCKED`, `QUEUE_UNAVAILABLE`,
- * `QUEUE_DAMAGED`, `QUEUE_VERSION_UNSUPPORTED` and `LISTEN_FAILED` as errors with a `code`. Then nothing is left running.
+ * `QUEUE_DAMAGED`, `QUEUE_VERSION_UNSUPPORTED` and `LISTEN_FAILED` as errors with a `code`; TypeError where an observer is no
+ * function. Then nothing is left running.
  */
 export async function createNotifier(
   config: NotifierConfig | NotifierFile,
   options: NotifierOptions = {},
 ): Promise<Notifier> {
+  const observers = Object.entries(options.observers ?? {});
+  for (const [name, observe] of observers) requireObserver(name, observe);
   const host = await createHost(hostOptions(config, options));
-  for (const [name, observe] of Object.entries(options.observers ?? {})) host.observe(name, observe);
+  for (const [name, observe] of observers) host.observe(name, observe);
   await host.start();
   return new RunningNotifier(host);
 }

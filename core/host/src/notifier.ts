@@ -1,3 +1,4 @@
+import type { DeliveryFilter, DeliveryPage, PageRequest } from '@headwind/bus/queue';
 import type { EventDraft, HostStatus, ObservedRecord, PluginLog, PublishReceipt } from '@headwind/plugin-api';
 import type { Steering } from './http/steering.js';
 
@@ -32,11 +33,16 @@ export interface NotifierOptions {
 /** Sees a record; what it throws is logged, and it cannot delay or change anything. */
 export type Observe = (record: ObservedRecord) => void;
 
-/** The part of `deliveries` in the HTTP API. */
-export type NotifierDeliveries = Pick<
-  Steering['deliveries'],
-  'list' | 'find' | 'replay' | 'discard' | 'replayDeadLetters'
->;
+/** The part of `deliveries` in the HTTP API. All of it throws `BUS_STOPPING` once the notifier has stopped. */
+export interface NotifierDeliveries
+  extends Pick<Steering['deliveries'], 'find' | 'replay' | 'discard' | 'replayDeadLetters'> {
+  /**
+   * @param filter every condition that is given must hold. @defaultValue all deliveries
+   * @param page at most 100, oldest first, unless it says otherwise
+   * @throws `FILTER_INVALID`, `CURSOR_INVALID`
+   */
+  list(filter?: DeliveryFilter, page?: PageRequest): Promise<DeliveryPage>;
+}
 
 /** The part of `channels` in the HTTP API. */
 export type NotifierChannels = Pick<Steering['channels'], 'find' | 'pause' | 'resume'>;
@@ -63,10 +69,15 @@ export interface Notifier {
    *
    * @param name stands in the log where it throws
    * @returns a function that ends the subscription
+   * @throws TypeError where `observe` is no function
    */
   observe(name: string, observe: Observe): () => void;
 
-  /** How things stand with the channels now. Reads counts, never a backlog: some milliseconds. */
+  /**
+   * How things stand with the channels now. Reads counts, never a backlog: some milliseconds.
+   *
+   * @throws `BUS_STOPPING` once the notifier has stopped
+   */
   status(): Promise<HostStatus>;
 
   /** What is stored of deliveries, and dead letters sent on their way again. */

@@ -1,12 +1,16 @@
-import { CodedError } from '@headwind/bus/coded-error';
-import { BUS_STOPPING, EVENT_INVALID } from '@headwind/bus/errors';
+import { CodedError, isCodedError } from '@headwind/bus/coded-error';
+import { BUS_STOPPING, EVENT_INVALID, QUEUE_UNAVAILABLE } from '@headwind/bus/errors';
 import type { EventDraft, HostStatus, PublishReceipt } from '@headwind/plugin-api';
 import { INSTANCE_NAME } from './config/plugin-schema.js';
 import type { Notifier, NotifierChannels, NotifierDeliveries, Observe } from './notifier.js';
+import { readDeadLetterFilter, readDeadLetterPage, readDeliveryFilter, readPage } from './notifier-filter.js';
+import { requireObserver } from './require-observer.js';
 import type { RunningHost } from './running-host.js';
 
 /** Who publishes where the program does not say. */
 const SOURCE = 'notifier';
+
+const ANOTHER_ONE = 'Create another one on the same queue file; what is stored is there.';
 
 /** A host seen from the program around it. */
 export class RunningNotifier implements Notifier {
@@ -18,8 +22,20 @@ export class RunningNotifier implements Notifier {
   /** @param host is started */
   constructor(host: RunningHost) {
     this.#host = host;
-    this.deliveries = host.steering.deliveries;
-    this.channels = host.steering.channels;
+    const { deliveries, channels } = host.steering;
+    this.deliveries = {
+      list: (filter, page) => this.#asked(async () => deliveries.list(readDeliveryFilter(filter), readPage(page))),
+      find: (id) => this.#asked(() => deliveries.find(id)),
+      replay: (id) => this.#asked(() => deliveries.replay(id)),
+      discard: (id) => this.#asked(() => deliveries.discard(id)),
+      replayDeadLetters: (filter, page) =>
+        this.#asked(async () => deliveries.replayDeadLetters(readDeadLetterFilter(filter), readDeadLetterPage(page))),
+    };
+    this.channels = {
+      find: (name) => this.#asked(() => channels.find(name)),
+      pause: (name) => this.#asked(() => channels.pause(name)),
+      resume: (name) => this.#asked(() => channels.resume(name)),
+    };
   }
 
   get url(): string | undefined {
@@ -46,11 +62,12 @@ export class RunningNotifier implements Notifier {
   }
 
   observe(name: string, observe: Observe): () => void {
+    requireObserver(name, observe);
     return this.#host.observe(name, observe);
   }
 
   status(): Promise<HostStatus> {
-    return this.#host.status();
+    return this.#asked(() => this.#host.status());
   }
 
   get brokenDown(): Promise<Error> {
@@ -64,6 +81,16 @@ export class RunningNotifier implements Notifier {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
+  }
+
+  /** Answers for as long as the queue is open, which is some time after `stop` is called. */
+  async #asked<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!this.#isStopping || !isCodedError(error) || error.code !== QUEUE_UNAVAILABLE.code) throw error;
+      throw new CodedError(BUS_STOPPING, 'The notifier has stopped.', { remedy: ANOTHER_ONE, cause: error });
+    }
   }
 }
 

@@ -108,7 +108,9 @@ describe('the configuration of a notifier', () => {
   it('in a file is told with its lines; a file that is missing, with its path', async () => {
     const cwd = await configFolder({ 'a.yaml': 'apiVersion: headwind.sh/v1\nlog: { level: loud }\n' });
     expect((await refusal({ file: 'a.yaml' }, { cwd })).message).toMatch(/^a\.yaml:2:15 {2}CONFIG_INVALID/);
-    expect((await refusal({ file: 'no.yaml' }, { cwd })).message).toContain(join(cwd, 'no.yaml'));
+    expect((await refusal({ file: 'no.yaml' }, { cwd })).message).toContain(
+      `configuration  CONFIG_NOT_FOUND  configuration file ${join(cwd, 'no.yaml')}: there is no such file`,
+    );
   });
 
   it('resolves references in its options, and begins relative paths at `cwd`', async () => {
@@ -171,7 +173,20 @@ describe('the configuration of a notifier', () => {
   });
 
   it('listens beyond loopback only with a token', async () => {
-    expect((await refusal({ server: { listen: '0.0.0.0:0' } })).message).toContain('LISTEN_UNAUTHENTICATED');
+    const { message } = await refusal({ server: { listen: '0.0.0.0:0' } });
+    expect(message).toContain('LISTEN_UNAUTHENTICATED');
+    expect(message).toContain(
+      'Give a token (`server.tokens`), or say `server.allowUnauthenticated: true` in the configuration.',
+    );
+  });
+
+  it('has observers that are functions, or nothing is started', async () => {
+    const cwd = await configFolder();
+    const observers: NotifierOptions['observers'] = JSON.parse('{}', () => ({ watch: undefined }));
+    await expect(createNotifier({}, { cwd, log: false, observers })).rejects.toThrow(
+      new TypeError('the observer "watch": found undefined, expected a function that takes a record'),
+    );
+    await expect(createNotifier({}, { cwd, log: false }).then((notifier) => notifier.stop())).resolves.toBeUndefined();
   });
 });
 

@@ -89,7 +89,7 @@ export async function loadConfig({ flags = {}, ...options }: LoadConfigOptions):
     tree: withSettings(source.tree, settings),
   };
   const listens = !embedded || valueAt(complete.tree, ['server', 'listen']) !== undefined;
-  const checked = readConfig(complete, settings, folder, listens);
+  const checked = readConfig(complete, settings, folder, { listens, embedded });
   const all = mergeProblems(problems, checked.problems);
   return {
     config: all.length === 0 ? checked.config : undefined,

@@ -23,5 +23,8 @@ export function problemText(problem: Problem): string {
 
 function placeOf({ position, path }: Problem, elsewhere = 'environment'): string {
   if (position !== undefined) return `${position.file}:${position.line}:${position.column}`;
-  return String(path[0] ?? '').startsWith('--') ? 'command line' : elsewhere;
+  const [first] = path;
+  // What a program names, whoever reports it.
+  if (first === 'file') return 'configuration';
+  return String(first ?? '').startsWith('--') ? 'command line' : elsewhere;
 }

@@ -20,16 +20,23 @@ export interface CheckedConfig {
   readonly problems: readonly Problem[];
 }
 
+/** What a host is for. */
+export interface HostUse {
+  /** Whether there is to be an HTTP API. */
+  readonly listens: boolean;
+  /** Whether a program embeds it. */
+  readonly embedded: boolean;
+}
+
 /**
  * @param source with the settings in it
  * @param folder where relative paths begin
- * @param listens whether there is to be an HTTP API
  */
 export function readConfig(
   source: Source,
   settings: readonly Setting[],
   folder: string,
-  listens: boolean,
+  { listens, embedded }: HostUse,
 ): CheckedConfig {
   const queue = unsupportedQueue(source);
   // What else the section of another queue says is not ours to judge.
@@ -38,7 +45,7 @@ export function readConfig(
   const problems = [
     ...queue,
     ...hostProblems(parsed.error?.issues ?? [], source, settings),
-    ...listenProblems(source, settings),
+    ...listenProblems(source, settings, embedded),
     ...logLevelProblems(source),
   ];
   if (!parsed.success || problems.length > 0) return { config: undefined, checkable: checkable(tree), problems };

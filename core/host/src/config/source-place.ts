@@ -5,6 +5,8 @@ export interface SourceOptions {
   readonly file?: string | undefined;
   /** `--operator-config` */
   readonly operatorFile?: string | undefined;
+  /** A program that embeds the host names the file, and no flag. @defaultValue false */
+  readonly embedded?: boolean | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
 }
@@ -26,9 +28,9 @@ export interface SourcePlace {
  * Where to look: a file that a flag names, else HEADWIND_CONFIG, else HEADWIND_OPERATOR_CONFIG, else `headwind.yaml` in the
  * working directory, else no file.
  */
-export function sourcePlace({ file, operatorFile, env }: SourceOptions): SourcePlace {
+export function sourcePlace({ file, operatorFile, embedded = false, env }: SourceOptions): SourcePlace {
   const places = [
-    { format: 'headwind', by: '--config', name: file },
+    { format: 'headwind', by: embedded ? 'file' : '--config', name: file },
     { format: 'operator', by: '--operator-config', name: operatorFile },
     { format: 'headwind', by: 'HEADWIND_CONFIG', name: env.HEADWIND_CONFIG || undefined },
     { format: 'operator', by: 'HEADWIND_OPERATOR_CONFIG', name: env.HEADWIND_OPERATOR_CONFIG || undefined },

@@ -45,7 +45,8 @@ export const SIGNATURE_INVALID: ErrorEntry = {
 
 export const FILTER_INVALID: ErrorEntry = {
   code: 'FILTER_INVALID',
-  meaning: 'A parameter of the query or a field of the body is unknown or malformed.',
+  meaning:
+    'A parameter of the query, a field of the body, or a condition that an embedding program gives is unknown or malformed.',
   remedy: 'Correct it, see `errors`; nothing was changed.',
 };
 
