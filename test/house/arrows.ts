@@ -13,6 +13,7 @@ interface Arrow {
 const ARROWS: readonly Arrow[] = [
   { from: 'plugins/*', to: ['core/plugin-api', 'core/plugin-di'] },
   { from: 'core/plugin-api', to: [] },
+  { from: 'core/create-plugin', to: ['core/plugin-api'] },
   { from: 'core/plugin-di', to: ['core/plugin-api'] },
   { from: 'core/plugin-loader', to: ['core/bus', 'core/plugin-api'] },
   { from: 'core/plugin-testkit', to: ['core/bus', 'core/plugin-api', 'core/plugin-loader'] },
