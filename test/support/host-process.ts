@@ -8,6 +8,8 @@ export interface HostProcessOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** The program's file. @defaultValue the one of this repository, as last built */
+  readonly program?: string;
 }
 
 /** The real program in a process of its own, seen from outside as an operator sees it. */
@@ -19,9 +21,9 @@ export class HostProcess {
   readonly #child: ChildProcess;
   #changed: () => void = () => undefined;
 
-  constructor({ args = ['serve'], env = {}, cwd }: HostProcessOptions) {
+  constructor({ args = ['serve'], env = {}, cwd, program = CLI }: HostProcessOptions) {
     const { PATH = '' } = process.env;
-    this.#child = spawn(process.execPath, [CLI, ...args], { cwd, env: { PATH, ...env }, stdio: 'pipe' });
+    this.#child = spawn(process.execPath, [program, ...args], { cwd, env: { PATH, ...env }, stdio: 'pipe' });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#took('stdout', text));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#took('stderr', text));
     this.exited = once(this.#child, 'close').then(([code]) => {
