@@ -24,7 +24,7 @@ export async function startScopeRegistry(tarballs: readonly Tarball[]): Promise<
     const packed = tarballs.find(({ manifest }) => manifest.name === path);
     const file = tarballs.find((each) => basename(each.path) === path);
     if (packed !== undefined) giveDocument(response, packed, `${url}${basename(packed.path)}`);
-    else if (file !== undefined) void giveFile(response, file.path);
+    else if (file !== undefined) giveFile(response, file.path).catch(() => response.destroy());
     else response.writeHead(404).end('{}');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
