@@ -80,7 +80,9 @@ function importFaults(specifier: string, path: string, each: HousePackage, packa
   const name = packageOf(specifier);
   if (name === undefined) return [];
   const faults: string[] = [];
-  if (!each.needs.includes(name) && name !== TEST_RUNNER) faults.push(`imports ${name}, which ${each.folder}/package.json does not name`);
+  if (!each.needs.includes(name) && name !== TEST_RUNNER) {
+    faults.push(`imports ${name}, which ${each.folder}/package.json does not name`);
+  }
   const fault = faultOf(name, each, packages);
   if (fault !== undefined) faults.push(fault);
   const places = PLACES[name];
