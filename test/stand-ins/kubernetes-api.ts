@@ -41,6 +41,8 @@ export class KubernetesApi {
   pageMs = 0;
   /** Says that a version is too old by an event in the stream of a watch, not by the status of its answer. */
   goneInStream = false;
+  /** All that every watch says before it ends. */
+  watchesSay: string | undefined;
   /** Takes every request, and answers none. */
   hangs = false;
   /** Answers every request with this status. */
@@ -140,6 +142,8 @@ export class KubernetesApi {
       const page = this.#lists.page(asked);
       if ('code' in page) refuse(response, page as KubernetesStatus);
       else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(page));
+    } else if (this.watchesSay !== undefined) {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(this.watchesSay);
     } else {
       const inPlace = this.watches.open(asked, response, this.goneInStream);
       if (inPlace !== undefined) refuse(response, inPlace);

@@ -13,10 +13,13 @@ const bookmarkSchema = z.object({ metadata: z.object({ resourceVersion: z.string
 /** An open watch that ended, by the API server or because nothing came over it any more. */
 export class WatchEnded extends Error {}
 
+/** A line of an open watch that is no event. Without what it says: it may be anything. */
+export class UnreadableLine extends Error {}
+
 export interface WatchHandlers {
   /** The API server has answered that the watch is open. */
   onOpen(): void;
-  /** Something came over the watch. */
+  /** An event or a bookmark came over the watch; not an error, and nothing that cannot be read. */
   onWord(): void;
   /** Resolves when more may be read. */
   room(): Promise<void>;
@@ -83,7 +86,6 @@ export class BoundedWatch extends Watch {
     this.#handlers.onOpen();
     for await (const line of this.#linesOf(response)) {
       signal.throwIfAborted();
-      this.#handlers.onWord();
       this.#pass(line, onEvent);
       await this.#handlers.room();
     }
@@ -110,9 +112,19 @@ export class BoundedWatch extends Watch {
   }
 
   #pass(line: string, onEvent: OnEvent): void {
-    const { type, object } = eventSchema.parse(JSON.parse(line));
+    const { type, object } = read(line);
     if (type === 'ERROR') throw apiErrorOf(object);
-    const read = type === 'BOOKMARK' ? bookmarkSchema.parse(object) : this.#resource.read(object);
-    if (read !== undefined) onEvent(type, read);
+    const known = type === 'BOOKMARK' ? bookmarkSchema.safeParse(object).data : this.#resource.read(object);
+    if (known === undefined) return;
+    this.#handlers.onWord();
+    onEvent(type, known);
+  }
+}
+
+function read(line: string): z.output<typeof eventSchema> {
+  try {
+    return eventSchema.parse(JSON.parse(line));
+  } catch {
+    throw new UnreadableLine('a line of the watch is no event');
   }
 }

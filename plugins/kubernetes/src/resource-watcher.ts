@@ -1,11 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { PluginLog } from '@headwind/plugin-api';
 import { type KubeConfig, ListWatch } from '@kubernetes/client-node';
 import type { AnnouncedBook } from './announced-book.js';
 import type { Announcer } from './announcer.js';
-import { needsNewList } from './api-error.js';
 import { ApiServer } from './api-server.js';
-import { waitAfter } from './backoff.js';
-import { BoundedWatch, WatchEnded } from './bounded-watch.js';
+import { BoundedWatch } from './bounded-watch.js';
+import { nextAfter, type Round } from './failure-series.js';
 import type { Limits } from './limits.js';
 import { listPages } from './list-pages.js';
 import { pathOf, type Resource, type Watched } from './resource.js';
@@ -25,15 +25,6 @@ export interface WatcherParts {
   readonly signal: AbortSignal;
 }
 
-/** One round: from a start of the `ListWatch` to what it ended with. */
-interface Round {
-  readonly error: unknown;
-  /** How long the watch was open; undefined where it was not opened. Milliseconds. */
-  readonly openMs: number | undefined;
-  /** Whether something came over the watch. */
-  readonly heard: boolean;
-}
-
 /*
  * The library's `ListWatch` stops at every error; this starts it again
  *
@@ -42,14 +33,16 @@ interface Round {
  *    │   └──failed──▶ waiting ──┐                    │ the version is gone, or it failed too often
  *    └──────────────────────────┴────────────────────┘
  *
- * Waiting takes longer with each failure. Nothing is waited for after a watch that lived for a while and was ended by the
- * API server, or the first time that the version is gone.
+ * Waiting takes longer with each failure; `nextAfter` says what ends a series of them. Nothing is waited for after a watch
+ * that lived for a while and was ended by the API server, or the first time that the version is gone.
  */
 export class ResourceWatcher {
   readonly #parts: WatcherParts;
   readonly #api: ApiServer;
   readonly #path: string;
   #trouble: string | undefined;
+  /** The trouble is with what comes over an open watch: that it is open again does not end it. */
+  #isOpenTrouble = false;
   #verb: 'list' | 'watch' = 'list';
   #openedAt: number | undefined;
   #heard = false;
@@ -81,14 +74,12 @@ export class ResourceWatcher {
       const round = await this.#follow(listWatch);
       this.#look();
       if (signal.aborted) break;
-      this.#judge(round);
-      const isSteady = (round.openMs ?? 0) >= limits.steadyMs;
-      if (isSteady || round.heard) failures = 0;
-      const isGone = needsNewList(round.error);
-      const atOnce = failures === 0 && (isGone || (isSteady && round.error instanceof WatchEnded));
-      failures += 1;
-      if (isGone || failures % limits.watchFailures === 0) listWatch = this.#newListWatch();
-      if (!atOnce) await waitAfter(failures, limits.backoff, signal).catch(() => undefined);
+      const next = nextAfter(round, failures, limits);
+      failures = next.failures;
+      if (next.isTrouble) this.#troubled(round);
+      else this.#ended(round, failures);
+      if (next.listAnew) listWatch = this.#newListWatch();
+      await wait(next.waitMs, undefined, { signal }).catch(() => undefined);
     }
     // Also where it never began, so that nobody waits for a list that does not come.
     this.#look();
@@ -107,7 +98,7 @@ export class ResourceWatcher {
     });
     await listWatch.stop();
     const openMs = this.#openedAt === undefined ? undefined : performance.now() - this.#openedAt;
-    return { error, openMs, heard: this.#heard };
+    return { verb: this.#verb, error, openMs, heard: this.#heard };
   }
 
   #newListWatch(): ListWatch<Watched> {
@@ -116,6 +107,7 @@ export class ResourceWatcher {
       onOpen: () => this.#opened(),
       onWord: () => {
         this.#heard = true;
+        if (this.#isOpenTrouble) this.#recovered();
       },
       room: () => announcer.room(),
     });
@@ -137,21 +129,30 @@ export class ResourceWatcher {
 
   #opened(): void {
     this.#openedAt = performance.now();
+    if (this.#told && (this.#trouble === undefined || this.#isOpenTrouble)) return;
+    this.#recovered();
+  }
+
+  #recovered(): void {
     const { resource, namespace, log } = this.#parts;
-    if (this.#told && this.#trouble === undefined) return;
     this.#told = true;
     this.#trouble = undefined;
+    this.#isOpenTrouble = false;
     log.info('the cluster is watched', { resource: resource.name, namespace: namespace ?? 'all' });
   }
 
-  /** Says what is wrong, once for as long as it stays the same. An open watch that ended is opened again; that is no trouble. */
-  #judge({ error, openMs }: Round): void {
+  #ended({ error }: Round, failures: number): void {
     const { resource, namespace, log } = this.#parts;
-    if (openMs !== undefined || (this.#verb === 'watch' && needsNewList(error))) {
-      log.debug('a watch ended, and is opened again', { resource: resource.name, namespace, error });
-      return;
-    }
+    log.debug('a watch ended, and is opened again', { resource: resource.name, namespace, error });
+    // It lived for a while, though nothing came: in a cluster where nothing happens that is all there is.
+    if (failures === 1 && this.#isOpenTrouble) this.#recovered();
+  }
+
+  /** Says what is wrong, once for as long as it stays the same. */
+  #troubled({ error, openMs }: Round): void {
+    const { resource, namespace, log } = this.#parts;
     const trouble = troubleOf(error, { verb: this.#verb, resource, namespace, address: this.#api.address });
+    this.#isOpenTrouble = openMs !== undefined;
     if (trouble === this.#trouble) return;
     this.#trouble = trouble;
     log.warn(trouble);

@@ -1,5 +1,6 @@
 import { fitLine } from '@headwind/plugin-api';
 import { ApiError } from './api-error.js';
+import { UnreadableLine, WatchEnded } from './bounded-watch.js';
 import type { Resource } from './resource.js';
 
 /** As much of a message of the API server or of the network as is repeated, in characters. */
@@ -18,6 +19,12 @@ export interface Asked {
 /** What is wrong and what to do, in one sentence or two without a full stop; the same text as long as the same is wrong. */
 export function troubleOf(error: unknown, { verb, resource, namespace, address }: Asked): string {
   const what = `${verb} ${resource.name} in ${namespace === undefined ? 'all namespaces' : `namespace ${namespace}`}`;
+  if (error instanceof UnreadableLine) {
+    return `cannot ${what}: what comes over the watch is no event. Is this the API server of a cluster, and does a proxy before it leave its answers as they are?`;
+  }
+  if (error instanceof WatchEnded) {
+    return `cannot ${what}: each watch ends before anything comes over it. Does a proxy before the API server let answers pass as they come?`;
+  }
   if (!(error instanceof ApiError)) {
     return `cannot ${what}: no usable answer from the API server at ${address}: ${messageOf(error)}`;
   }
