@@ -76,8 +76,17 @@ export class KubernetesApi {
     return this.#certificate.cert;
   }
 
-  /** A kubeconfig file for it. */
-  kubeconfig({ token = this.token, authority = this.authority } = {}): string {
+  /**
+   * A kubeconfig file for it.
+   *
+   * @param user how it is let in
+   */
+  kubeconfig({
+    token = this.token,
+    authority = this.authority,
+    server = this.url,
+    user = { token } as object,
+  } = {}): string {
     return JSON.stringify({
       apiVersion: 'v1',
       kind: 'Config',
@@ -85,12 +94,12 @@ export class KubernetesApi {
         {
           name: 'cluster',
           cluster: {
-            server: this.url,
+            server,
             'certificate-authority-data': Buffer.from(authority).toString('base64'),
           },
         },
       ],
-      users: [{ name: 'notify', user: { token } }],
+      users: [{ name: 'notify', user }],
       contexts: [{ name: 'test', context: { cluster: 'cluster', user: 'notify' } }],
       'current-context': 'test',
     });

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { apiErrorOf } from './api-error.js';
+import { NoAnswer, NoCredentials } from './no-answer.js';
 
 const { version }: { version: string } = createRequire(import.meta.url)('../package.json');
 
@@ -24,16 +25,18 @@ export class ApiServer {
     this.#base = config.getCurrentCluster()?.server.replace(/\/+$/, '') ?? '';
   }
 
-  /** Host and port, for messages. */
-  get address(): string {
-    return URL.canParse(this.#base) ? new URL(this.#base).host : this.#base;
+  /** Host and port, for messages. Undefined where there are none: of a text that is no URL, any part may be a password. */
+  get address(): string | undefined {
+    if (!URL.canParse(this.#base)) return undefined;
+    const { protocol, host } = new URL(this.#base);
+    return /^https?:$/.test(protocol) ? host : undefined;
   }
 
   /**
    * Opens an answer, to be read as it comes.
    *
    * @param openMs until it begins, in milliseconds
-   * @throws ApiError when the status is not 200; whatever the network fails with
+   * @throws ApiError when the status is not 200; NoCredentials; NoAnswer when it is late; whatever the network fails with
    */
   async open(path: string, query: Query, openMs: number, signal: AbortSignal): Promise<IncomingMessage> {
     const late = new AbortController();
@@ -44,7 +47,7 @@ export class ApiServer {
       throw apiErrorOf(parsed(await text(response)), response.statusCode ?? 0);
     } catch (error) {
       signal.throwIfAborted();
-      if (late.signal.aborted) throw new Error(`no answer within ${openMs / 1000} s`);
+      if (late.signal.aborted) throw new NoAnswer(`no answer within ${openMs / 1000} s`);
       throw error;
     } finally {
       clearTimeout(timer);
@@ -55,7 +58,7 @@ export class ApiServer {
    * Reads a whole answer.
    *
    * @param withinMs until it is there, in milliseconds
-   * @throws as `open`
+   * @throws as `open`; NoAnswer when it is no JSON
    */
   async read(path: string, query: Query, withinMs: number, signal: AbortSignal): Promise<unknown> {
     const late = new AbortController();
@@ -63,11 +66,11 @@ export class ApiServer {
     try {
       const response = await this.open(path, query, withinMs, AbortSignal.any([signal, late.signal]));
       const body = parsed(await text(response));
-      if (body === undefined) throw new Error('it is no JSON. Is this the API server of a cluster?');
+      if (body === undefined) throw new NoAnswer('it is no JSON. Is this the API server of a cluster?');
       return body;
     } catch (error) {
       signal.throwIfAborted();
-      if (late.signal.aborted) throw new Error(`no whole answer within ${withinMs / 1000} s`);
+      if (late.signal.aborted) throw new NoAnswer(`no whole answer within ${withinMs / 1000} s`);
       throw error;
     } finally {
       clearTimeout(timer);
@@ -82,8 +85,7 @@ export class ApiServer {
     const options: RequestOptions = {
       headers: { accept: 'application/json', 'user-agent': `Headwind-Notifications/${version}` },
     };
-    // This may run a program or ask an identity provider for a token, for as long as they like.
-    await unlessAborted(signal, this.#config.applyToHTTPSOptions(options));
+    await this.#letIn(options, signal);
     const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
     const request = send(url, { ...options, signal });
     const answered = once(request, 'response');
@@ -91,6 +93,16 @@ export class ApiServer {
     request.on('error', () => undefined).end();
     const [response] = await answered;
     return response;
+  }
+
+  async #letIn(options: RequestOptions, signal: AbortSignal): Promise<void> {
+    try {
+      // This may run a program or ask an identity provider for a token, for as long as they like.
+      await unlessAborted(signal, this.#config.applyToHTTPSOptions(options));
+    } catch {
+      signal.throwIfAborted();
+      throw new NoCredentials('the credentials could not be had');
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { KubernetesListObject } from '@kubernetes/client-node';
 import { z } from 'zod';
 import type { ApiServer } from './api-server.js';
 import type { Limits } from './limits.js';
+import { NoAnswer } from './no-answer.js';
 import type { Resource, Watched } from './resource.js';
 
 const pageSchema = z.object({
@@ -28,7 +29,7 @@ export async function listPages(
   do {
     const answer = await api.read(path, { limit: pageSize, continue: next }, pageMs, signal);
     const { data: page } = pageSchema.safeParse(answer);
-    if (page === undefined) throw new Error('it is no list. Is this the API server of a cluster?');
+    if (page === undefined) throw new NoAnswer('it is no list. Is this the API server of a cluster?');
     items.push(...(page.items ?? []).flatMap((item) => resource.read(item) ?? []));
     resourceVersion ??= page.metadata.resourceVersion;
     next = page.metadata.continue || undefined;

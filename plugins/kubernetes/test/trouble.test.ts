@@ -33,7 +33,16 @@ describe('what is said of trouble', () => {
   it('is short and on one line, whatever the other side says', () => {
     expect(troubleOf(new ApiError(500, '', `a\nb${'x'.repeat(10_000)}`), ASKED).length).toBeLessThan(500);
     expect(troubleOf(new ApiError(500, '', 'a\nb'), ASKED)).not.toContain('\n');
-    expect(troubleOf(undefined, ASKED)).toContain('no usable answer from the API server at 10.0.0.1:443');
+  });
+
+  it('is of the network no more than the code, and of the API server no more than host and port', () => {
+    const refused = Object.assign(new Error('connect https://jane:SEKRET@10.0.0.1'), { code: 'ECONNREFUSED' });
+    expect(troubleOf(refused, ASKED)).toMatch(/no usable answer from the API server at 10\.0\.0\.1:443: ECONNREFUSED$/);
+    for (const error of [undefined, 'SEKRET', new Error('SEKRET'), Object.assign(new Error(), { code: 'SEK ret' })]) {
+      expect(troubleOf(error, { ...ASKED, address: undefined })).toMatch(
+        /no usable answer from the API server of the kubeconfig: the request failed$/,
+      );
+    }
   });
 });
 
