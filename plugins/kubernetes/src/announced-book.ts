@@ -13,29 +13,35 @@ const EVERYWHERE = '*';
 
 const entrySchema = z.object({ namespace: z.string(), announced: z.array(z.string()) });
 const shardSchema = z.record(z.string(), entrySchema).catch({});
-const listedSchema = z.array(z.string()).catch([]);
+const listedSchema = z.object({ cluster: z.string(), namespaces: z.array(z.string()) });
 
 type Entry = z.output<typeof entrySchema>;
 
 /**
  * What was announced of the objects of one resource, in the instance's state: an event's id keeps it from being announced
- * twice only as long as the queue remembers it. An object that nothing was announced of has no entry.
+ * twice only as long as the queue remembers it. An object that nothing was announced of has no entry. It is of one cluster:
+ * in another one nothing counts as listed.
  *
  * Changes are in memory until `save`; a crash before it only means that events are published again, under the same ids.
  */
 export class AnnouncedBook {
   readonly #state: PluginState;
   readonly #resource: string;
+  readonly #cluster: string;
   readonly #shards = Array.from({ length: SHARDS }, () => new Map<string, Entry>());
   readonly #changed = new Set<number>();
   /** Namespaces of which a whole list was taken before. */
   #listed: readonly string[] = [];
   #listedChanged = false;
 
-  /** @param resource its plural: `updaterequests` */
-  constructor(state: PluginState, resource: string) {
+  /**
+   * @param resource its plural: `updaterequests`
+   * @param cluster its identity
+   */
+  constructor(state: PluginState, resource: string, cluster: string) {
     this.#state = state;
     this.#resource = resource;
+    this.#cluster = cluster;
   }
 
   /** Reads what is stored, before anything else. */
@@ -46,7 +52,9 @@ export class AnnouncedBook {
         for (const [uid, entry] of Object.entries(stored)) entries.set(uid, entry);
       }),
     );
-    this.#listed = listedSchema.parse(await this.#state.get(this.#keyOf('listed')));
+    const listed = listedSchema.safeParse(await this.#state.get(this.#keyOf('listed'))).data;
+    if (listed?.cluster === this.#cluster) this.#listed = listed.namespaces;
+    else this.forgetAll();
   }
 
   announced(uid: string): readonly string[] {
@@ -63,6 +71,12 @@ export class AnnouncedBook {
 
   forget(uid: string): void {
     if (this.#shards[shardOf(uid)]?.delete(uid)) this.#changed.add(shardOf(uid));
+  }
+
+  /** Makes the next list a first one. */
+  forgetAll(): void {
+    if (this.#listed.length > 0) this.#setListed([]);
+    this.#forgetWhere(() => true);
   }
 
   /** Whether a whole list that has the objects of this namespace was taken before. */
@@ -97,9 +111,9 @@ export class AnnouncedBook {
   /** Resolves once all changes are durable. What cannot be stored stays a change, for the next call. */
   async save(): Promise<void> {
     await Promise.all([...this.#changed].map((shard) => this.#saveShard(shard)));
-    // Last: a namespace counts as listed once what was finished in it is stored.
+    // Last: a namespace counts as listed, and of this cluster, once what was finished in it is stored.
     if (!this.#listedChanged) return;
-    await this.#state.set(this.#keyOf('listed'), this.#listed);
+    await this.#state.set(this.#keyOf('listed'), { cluster: this.#cluster, namespaces: this.#listed });
     this.#listedChanged = false;
   }
 

@@ -2,6 +2,7 @@ import type { Health, SourceContext, SourceInstance } from '@headwind/plugin-api
 import { AnnouncedBook } from './announced-book.js';
 import { Announcer } from './announcer.js';
 import { loadCluster, type Surroundings } from './cluster.js';
+import { clusterIdentity } from './cluster-identity.js';
 import type { KubernetesConfig } from './config.js';
 import { keepTrying } from './keep-trying.js';
 import type { Limits } from './limits.js';
@@ -31,7 +32,7 @@ export function createSource(
   let watching: Promise<void> = Promise.resolve();
 
   async function openBook(resource: Resource): Promise<AnnouncedBook> {
-    const book = new AnnouncedBook(state, resource.plural);
+    const book = new AnnouncedBook(state, resource.plural, clusterIdentity(config));
     await keepTrying(() => book.load(), {
       backoff: limits.backoff,
       signal,

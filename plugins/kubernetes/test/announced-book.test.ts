@@ -22,8 +22,8 @@ beforeEach(() => {
   };
 });
 
-async function open(resource = 'updaterequests'): Promise<AnnouncedBook> {
-  const book = new AnnouncedBook(state, resource);
+async function open(resource = 'updaterequests', cluster = 'west'): Promise<AnnouncedBook> {
+  const book = new AnnouncedBook(state, resource, cluster);
   await book.load();
   return book;
 }
@@ -113,6 +113,31 @@ describe('what was announced', () => {
     expect([again.wasListed('production'), again.wasListed('staging')]).toEqual([true, false]);
     again.narrow(['production', 'staging']);
     expect([again.wasListed('production'), again.wasListed('staging')]).toEqual([true, false]);
+  });
+
+  it('is nothing in another cluster, nor in the first one after it', async () => {
+    const book = await open();
+    book.note('a', 'production', ['Completed']);
+    book.noteListed(undefined);
+    await book.save();
+    const other = await open('updaterequests', 'east');
+    expect([other.announced('a'), other.wasListed('production')]).toEqual([[], false]);
+    other.noteListed('production');
+    await other.save();
+    expect((await open('updaterequests', 'east')).wasListed('production')).toBe(true);
+    const again = await open();
+    expect([again.announced('a'), again.wasListed('production')]).toEqual([[], false]);
+  });
+
+  it('of another cluster stays nothing when it is killed before the first list was stored', async () => {
+    const book = await open();
+    book.note('a', 'production', ['Completed']);
+    book.noteListed(undefined);
+    await book.save();
+    const other = await open('updaterequests', 'east');
+    other.note('b', 'production', ['Completed']);
+    await other.save();
+    expect((await open('updaterequests', 'east')).wasListed('production')).toBe(false);
   });
 
   it('is nothing where the state holds something else', async () => {

@@ -18,7 +18,7 @@ beforeEach(async () => {
   stopping = new AbortController();
   onPublish = () => undefined;
   ctx = createTestSourceContext({}, { onPublish: (event) => onPublish(event) });
-  book = new AnnouncedBook(ctx.state, 'updaterequests');
+  book = new AnnouncedBook(ctx.state, 'updaterequests', 'west');
   await book.load();
   announcer = new Announcer(ctx, QUICK, stopping.signal);
 });
@@ -103,7 +103,7 @@ describe('an announcer', () => {
     change('a', 'Completed');
     await eventually(() => expect(ids()).toHaveLength(3));
     const again = createTestSourceContext({});
-    const forgetful = new AnnouncedBook(createTestContext({}).state, 'updaterequests');
+    const forgetful = new AnnouncedBook(createTestContext({}).state, 'updaterequests', 'west');
     new Announcer(again, QUICK, stopping.signal).changed({
       book: forgetful,
       object: watched('a', 'Completed'),
@@ -122,10 +122,10 @@ describe('an announcer', () => {
         await stored.set(key, value);
       },
     };
-    const troubled = new AnnouncedBook(state, 'updaterequests');
+    const troubled = new AnnouncedBook(state, 'updaterequests', 'west');
     announcer.changed({ book: troubled, object: watched('a', 'Pending'), gone: false });
     await announcer.listed(troubled, undefined, [watched('a', 'Pending')]);
-    const again = new AnnouncedBook(stored, 'updaterequests');
+    const again = new AnnouncedBook(stored, 'updaterequests', 'west');
     await again.load();
     expect(again.announced('a')).toEqual(['Pending']);
     expect(messages()).toEqual(['warn: what was announced could not be stored; it is as soon as possible']);

@@ -133,6 +133,23 @@ describe('the first list', () => {
     await published('a:pending', 'a:rejected');
   });
 
+  it('of another cluster is a first one again: what is finished there is not announced', async () => {
+    put('a');
+    await watching();
+    await published('a:pending');
+    await cluster.stop();
+    const other = await WatchedCluster.make();
+    other.state = cluster.state;
+    other.api.store.put('updaterequests', updateRequest({ uid: 'old' }, 'Completed', { approvedBy: 'jane' }));
+    other.api.store.put('deployments', workload({ uid: 'd' }, rolledBack()));
+    other.api.store.put('updaterequests', updateRequest({ uid: 'new' }));
+    await other.watch();
+    await eventually(() => expect(RESOURCES.map((each) => other.api.watches.count(each))).toEqual([1, 1, 1, 1]));
+    await eventually(() => expect(other.ids).toEqual(['new:pending']));
+    other.api.store.put('updaterequests', updateRequest({ uid: 'new' }, 'Completed'));
+    await eventually(() => expect(other.ids).toEqual(['new:pending', 'new:completed']));
+  });
+
   it('is taken page by page', async () => {
     for (let count = 0; count < 25; count += 1) put(`request-${count}`);
     await watching({}, { ...QUICK, pageSize: 10 });
