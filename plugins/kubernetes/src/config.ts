@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 
 /** RFC 1123 label, as Kubernetes names its namespaces. */
@@ -32,7 +33,7 @@ export const configSchema = z.strictObject({
   }),
   kubeconfig: z.string().min(1).optional().meta({
     description:
-      'A kubeconfig file. Where left out: the service account of the pod the host runs in, else KUBECONFIG, else ~/.kube/config.',
+      "A kubeconfig file; a relative path begins at the host's working directory. Where left out: the service account of the pod the host runs in, else KUBECONFIG, else ~/.kube/config.",
   }),
   context: z
     .string()
@@ -46,3 +47,11 @@ export const configSchema = z.strictObject({
 });
 
 export type KubernetesConfig = z.output<typeof configSchema>;
+
+/** What is right and does not do what it seems to. A plugin does not know where the configuration file is. */
+export function warningsOf({ kubeconfig }: KubernetesConfig): readonly string[] {
+  if (kubeconfig === undefined || isAbsolute(kubeconfig)) return [];
+  return [
+    `"kubeconfig" is the relative path ${kubeconfig}, which begins at the working directory of the host, not at the configuration file. Give an absolute path`,
+  ];
+}

@@ -11,18 +11,22 @@ export interface Persistence {
 /**
  * Does something until it succeeds.
  *
+ * @param waiting how to wait after so many failures
  * @throws the signal's reason once it is aborted, between two attempts
  */
-export async function keepTrying(task: () => Promise<unknown>, { backoff, signal, onTrouble }: Persistence) {
+export async function keepTrying<T>(
+  task: () => Promise<T>,
+  { backoff, signal, onTrouble }: Persistence,
+  waiting = waitAfter,
+): Promise<T> {
   for (let failures = 1; ; failures += 1) {
     signal.throwIfAborted();
     try {
-      await task();
-      return;
+      return await task();
     } catch (error) {
       signal.throwIfAborted();
       if (failures === 1) onTrouble(error);
-      await waitAfter(failures, backoff, signal);
+      await waiting(failures, backoff, signal);
     }
   }
 }

@@ -1,9 +1,9 @@
 import type { Health, SourceContext, SourceInstance } from '@headwind/plugin-api';
 import { AnnouncedBook } from './announced-book.js';
 import { Announcer } from './announcer.js';
-import { loadCluster, type Surroundings } from './cluster.js';
-import { clusterIdentity } from './cluster-identity.js';
+import type { Surroundings } from './cluster.js';
 import type { KubernetesConfig } from './config.js';
+import { type FoundCluster, findCluster } from './find-cluster.js';
 import { keepTrying } from './keep-trying.js';
 import type { Limits } from './limits.js';
 import { type Resource, updateRequests, workloads } from './resource.js';
@@ -12,11 +12,7 @@ import { ResourceWatcher } from './resource-watcher.js';
 /** Troubles that are told one by one; there are as many as namespaces, times four. */
 const MAX_TROUBLES = 8;
 
-/**
- * A source that watches a cluster in the background, until the host stops.
- *
- * @throws Error when the configuration leads to no cluster
- */
+/** A source that watches a cluster in the background, as soon as there is one, until the host stops. */
 export function createSource(
   ctx: SourceContext<KubernetesConfig>,
   limits: Limits,
@@ -24,15 +20,26 @@ export function createSource(
 ): SourceInstance {
   const { log, state } = ctx;
   const { namespaces, uiUrl, rollbacks } = ctx.config;
-  const config = loadCluster(ctx.config, surroundings);
   const stopping = new AbortController();
   const signal = AbortSignal.any([ctx.signal, stopping.signal]);
   const announcer = new Announcer(ctx, limits, signal);
   const watchers: ResourceWatcher[] = [];
   let watching: Promise<void> = Promise.resolve();
+  /** Why there is no cluster to watch. */
+  let missing: string | undefined;
 
-  async function openBook(resource: Resource): Promise<AnnouncedBook> {
-    const book = new AnnouncedBook(state, resource.plural, clusterIdentity(config));
+  async function find(): Promise<FoundCluster> {
+    const onTrouble = (trouble: string) => {
+      if (trouble !== missing) log.warn(trouble);
+      missing = trouble;
+    };
+    const found = await findCluster(ctx.config, { surroundings, backoff: limits.backoff, signal, onTrouble });
+    missing = undefined;
+    return found;
+  }
+
+  async function openBook(resource: Resource, { identity }: FoundCluster): Promise<AnnouncedBook> {
+    const book = new AnnouncedBook(state, resource.plural, identity);
     await keepTrying(() => book.load(), {
       backoff: limits.backoff,
       signal,
@@ -42,8 +49,9 @@ export function createSource(
     return book;
   }
 
-  async function begin(resource: Resource): Promise<readonly ResourceWatcher[]> {
-    const book = await openBook(resource);
+  async function begin(resource: Resource, found: FoundCluster): Promise<readonly ResourceWatcher[]> {
+    const { config } = found;
+    const book = await openBook(resource, found);
     const scopes = namespaces ?? [undefined];
     return scopes.map(
       (namespace) => new ResourceWatcher({ config, resource, namespace, book, announcer, log, limits, signal }),
@@ -51,13 +59,14 @@ export function createSource(
   }
 
   async function watch(): Promise<void> {
-    const requests = await begin(updateRequests(uiUrl));
+    const found = await find();
+    const requests = await begin(updateRequests(uiUrl), found);
     watchers.push(...requests);
     const running = requests.map((watcher) => watcher.run());
     // A rollback undoes what an update request did: what happened while nobody watched is told in this order.
     await Promise.all(requests.map(({ looked }) => looked));
     for (const resource of rollbacks ? workloads(uiUrl) : []) {
-      const more = await begin(resource);
+      const more = await begin(resource, found);
       watchers.push(...more);
       running.push(...more.map((watcher) => watcher.run()));
     }
@@ -70,7 +79,7 @@ export function createSource(
         if (!signal.aborted) log.error('the cluster is watched no longer', { error });
       });
     },
-    health: () => healthOf(watchers.flatMap(({ trouble }) => trouble ?? [])),
+    health: () => healthOf([missing, ...watchers.map(({ trouble }) => trouble)].filter((each) => each !== undefined)),
     async stop() {
       stopping.abort();
       await watching;

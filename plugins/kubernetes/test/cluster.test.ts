@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTestSourceContext } from '@headwind/plugin-testkit/context';
+import { validConfig } from '@headwind/plugin-testkit/plugin-config';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { KubernetesApi } from '../../../test/stand-ins/kubernetes-api.js';
 import { updateRequest } from '../../../test/stand-ins/kubernetes-api-objects.js';
@@ -100,9 +101,48 @@ describe('the cluster', () => {
     expect(() => loadCluster({}, { env: {} })).toThrow('Name one with "kubeconfig" or KUBECONFIG');
   });
 
-  it('that does not exist keeps the plugin from starting', async () => {
-    const ctx = createTestSourceContext({ rollbacks: true, kubeconfig: '/nowhere/kubeconfig' });
-    await expect(async () => plugin.create(ctx)).rejects.toThrow('the kubeconfig /nowhere/kubeconfig cannot be read');
+  it('is watched as soon as its kubeconfig is there and right, and until then it is said why not, each reason once', async () => {
+    const api = await testApi();
+    const kubeconfig = join(await testFolder(), 'kubeconfig');
+    const ctx = createTestSourceContext(await validConfig(plugin, { rollbacks: false, kubeconfig }));
+    const source = createSource(ctx, QUICK, { env: {} });
+    onTestFinished(async () => {
+      await source.stop?.();
+      await ctx.close();
+    });
+    await source.start?.();
+    const messages = () => ctx.log.lines.map(({ message }) => message);
+    const unhealthy = (detail: string) =>
+      eventually(async () =>
+        expect(await source.health?.()).toEqual({ ok: false, detail: expect.stringContaining(detail) }),
+      );
+    await unhealthy(`the kubeconfig ${kubeconfig} cannot be read: ENOENT`);
+    // At once, as a mounted Secret changes.
+    const replace = async (text: string) => rename(await fileWith(text), kubeconfig);
+    await replace('{"clusters":[],"contexts":[],"users":[]}');
+    await unhealthy('the kubeconfig names no cluster');
+    expect(messages()).toHaveLength(2);
+    await replace(api.kubeconfig());
+    api.store.put('updaterequests', updateRequest({ uid: 'a' }));
+    await eventually(() => expect(ctx.published.map(({ id }) => id)).toEqual(['a:pending']));
+    await eventually(async () => expect(await source.health?.()).toEqual({ ok: true }));
+    await eventually(() =>
+      expect(messages()).toEqual([
+        expect.stringContaining('cannot be read: ENOENT'),
+        expect.stringContaining('names no cluster'),
+        'the cluster is watched',
+      ]),
+    );
+  });
+
+  it('that never comes does not keep the host from stopping', async () => {
+    const ctx = createTestSourceContext(await validConfig(plugin, { kubeconfig: '/nowhere/kubeconfig' }));
+    const source = await plugin.create(ctx);
+    await source.start?.();
+    await eventually(async () => expect(await source.health?.()).toMatchObject({ ok: false }));
+    await source.stop?.();
+    await ctx.close();
+    expect(ctx.log.lines).toHaveLength(1);
   });
 
   it('whose certificate is another is not talked to', async () => {

@@ -1,5 +1,6 @@
 import { checkConfig, validConfig } from '@headwind/plugin-testkit/plugin-config';
 import { describe, expect, it } from 'vitest';
+import { warningsOf } from '../src/config.js';
 import plugin from '../src/plugin.js';
 
 describe('the configuration of a cluster', () => {
@@ -28,5 +29,14 @@ describe('the configuration of a cluster', () => {
     const { issues = [] } = await checkConfig(plugin, config);
     expect(issues).toHaveLength(1);
     expect(issues[0]?.message).toMatch(message);
+  });
+
+  it('is warned of where its kubeconfig begins at the working directory', () => {
+    expect(warningsOf({ rollbacks: true, kubeconfig: 'kube/config' })).toEqual([
+      expect.stringContaining('begins at the working directory of the host'),
+    ]);
+    expect(warningsOf({ rollbacks: true, kubeconfig: '/etc/headwind/kubeconfig' })).toEqual([]);
+    expect(warningsOf({ rollbacks: true })).toEqual([]);
+    expect(plugin.warnings).toBe(warningsOf);
   });
 });

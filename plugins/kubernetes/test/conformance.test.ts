@@ -34,4 +34,5 @@ describe('with a cluster', () =>
     },
   }));
 
-describe('without a cluster', () => describePlugin(PACKAGE, { canStart: false }));
+describe('without a cluster', () =>
+  describePlugin(PACKAGE, { config: { kubeconfig: '/nowhere/kubeconfig' }, canStart: false }));
