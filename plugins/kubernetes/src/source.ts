@@ -49,6 +49,17 @@ export function createSource(
     return book;
   }
 
+  /** What is watched no longer is new when it is watched again, as a namespace is. */
+  async function forget(resource: Resource, found: FoundCluster): Promise<void> {
+    const book = await openBook(resource, found);
+    book.forgetAll();
+    await keepTrying(() => book.save(), {
+      backoff: limits.backoff,
+      signal,
+      onTrouble: (error) => log.warn('what was announced before cannot be forgotten; it is tried again', { error }),
+    });
+  }
+
   async function begin(resource: Resource, found: FoundCluster): Promise<readonly ResourceWatcher[]> {
     const { config } = found;
     const book = await openBook(resource, found);
@@ -65,7 +76,11 @@ export function createSource(
     const running = requests.map((watcher) => watcher.run());
     // A rollback undoes what an update request did: what happened while nobody watched is told in this order.
     await Promise.all(requests.map(({ looked }) => looked));
-    for (const resource of rollbacks ? workloads(uiUrl) : []) {
+    for (const resource of workloads(uiUrl)) {
+      if (!rollbacks) {
+        await forget(resource, found);
+        continue;
+      }
       const more = await begin(resource, found);
       watchers.push(...more);
       running.push(...more.map((watcher) => watcher.run()));

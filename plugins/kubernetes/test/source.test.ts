@@ -150,6 +150,29 @@ describe('the first list', () => {
     await eventually(() => expect(other.ids).toEqual(['new:pending', 'new:completed']));
   });
 
+  it('of workloads is a first one again after rollbacks were not watched', async () => {
+    cluster.api.store.put('deployments', workload({ uid: 'd' }));
+    await watching();
+    await cluster.stop();
+    await cluster.watch({ rollbacks: false });
+    const listed = () =>
+      Promise.all(['deployments', 'statefulsets', 'daemonsets'].map((each) => cluster.state?.get(`${each}/listed`)));
+    await eventually(async () =>
+      expect(await listed()).toEqual(Array(3).fill(expect.objectContaining({ namespaces: [] }))),
+    );
+    await cluster.stop();
+    cluster.api.store.put('deployments', workload({ uid: 'd' }, rolledBack()));
+    await watching();
+    put('a');
+    await published('a:pending');
+    cluster.api.store.put(
+      'deployments',
+      workload({ uid: 'd' }, [...rolledBack('2025-11-06T11:00:00Z'), ...rolledBack()]),
+    );
+    await eventually(() => expect(cluster.published).toHaveLength(3));
+    expect(cluster.ids.at(-1)).toBe('d:rollback_completed:nginx:2025-11-06T11:00:00Z');
+  });
+
   it('is taken page by page', async () => {
     for (let count = 0; count < 25; count += 1) put(`request-${count}`);
     await watching({}, { ...QUICK, pageSize: 10 });
