@@ -79,7 +79,7 @@ describe('a cluster through the whole host', { timeout: 150_000 }, () => {
   it('that the configuration leads nowhere keeps the rest of the host from nothing', async () => {
     const cluster = await ClusterHost.make('context: west');
     const host = await cluster.start();
-    expect(host.stderr).toMatch(/has no context \\"west\\"; it has test/);
+    await vi.waitFor(() => expect(host.stderr).toMatch(/has no context \\"west\\"; it has test/), { timeout: 20_000 });
     expect(await host.stop()).toBe(0);
   });
 });
