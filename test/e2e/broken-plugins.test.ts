@@ -47,7 +47,7 @@ const AT_DELIVERY: readonly (readonly [fixture: string, said: string])[] = [
 /** Those that other tests are about, and those with which nothing is wrong. */
 const ELSEWHERE = [
   ...['commonjs', 'configuration-refused', 'healthy', 'deliver-floats', 'timer-throws'],
-  ...['start-throws-late', 'stop-hangs', 'stop-throws'],
+  ...['misbehaves', 'start-throws-late', 'stop-hangs', 'stop-throws'],
 ];
 
 function instances(fixtures: readonly string[]): string {
