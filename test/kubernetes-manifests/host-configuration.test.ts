@@ -15,10 +15,15 @@ import { hostOf } from './workload.js';
 // Those on SQLite: the queue of `replicated` and `production`, `nats`, is not in the host yet.
 const CHECKED: readonly Overlay[] = ['embedded', 'staging'];
 
+/** What the image sets, which must not get in the way of the file. */
+const IMAGE_ENV = { HEADWIND_DATA: '/var/lib/headwind', HEADWIND_LISTEN: ':8080' };
+
+const fileOf = (path: string) => `\${file:${path}}`;
+
 describeWithKubectl('the configuration in an overlay', () => {
   it.each(CHECKED)('is right, once its Secrets are there: %s', async (overlay) => {
     const file = await configurationOnDisk(rendered(overlay));
-    const { problems, warnings, summary } = await checkHost({ file, env: {}, cwd: dirname(file) });
+    const { problems, warnings, summary } = await checkHost({ file, env: IMAGE_ENV, cwd: dirname(file) });
     expect(problems).toEqual([]);
     expect(warnings).toEqual([]);
     const { plugins } = headwindConfiguration(rendered(overlay));
@@ -113,12 +118,12 @@ describeWithKubectl("the specification's examples", () => {
       slack: {
         use: 'slack',
         config: {
-          webhookUrl: '${file:/run/secrets/slack-webhook/url}',
+          webhookUrl: fileOf('/run/secrets/slack-webhook/url'),
           channel: '#production-alerts',
           username: 'Headwind Production',
         },
       },
-      pagerduty: { use: 'pagerduty', config: { routingKey: '${file:/run/secrets/pagerduty-webhook/secret}' } },
+      pagerduty: { use: 'pagerduty', config: { routingKey: fileOf('/run/secrets/pagerduty-webhook/secret') } },
     });
   });
 
@@ -128,7 +133,7 @@ describeWithKubectl("the specification's examples", () => {
       slack: {
         use: 'slack',
         config: {
-          webhookUrl: '${file:/run/secrets/slack-webhook/url}',
+          webhookUrl: fileOf('/run/secrets/slack-webhook/url'),
           channel: '#staging-updates',
           username: 'Headwind Staging',
         },

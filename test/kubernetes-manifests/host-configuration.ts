@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { testFolder } from '../support/folder.js';
-import { SECRETS } from './references.js';
 import { type KubernetesObject, theOnly } from './rendered.js';
+import { SECRETS } from './secrets.js';
 import { hostOf } from './workload.js';
 
 const configMap = z.record(z.string(), z.string());

@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import { type KubernetesObject, nameOf, ofKind } from './rendered.js';
+import { SECRETS } from './secrets.js';
 import { type Container, type Workload, workloadsOf } from './workload.js';
-
-/** What people make before they apply: the Secrets, by name, with their keys. */
-export const SECRETS: Readonly<Record<string, readonly string[]>> = {
-  'headwind-notifications': ['publish-token', 'read-token', 'operate-token'],
-  'webhook-secret': ['hmac-key'],
-  'slack-webhook': ['url'],
-  'pagerduty-webhook': ['url', 'secret'],
-};
 
 const reference = z.looseObject({ kind: z.string(), name: z.string() });
 const binding = z.looseObject({ roleRef: reference, subjects: z.array(reference.extend({ namespace: z.string() })) });

@@ -24,13 +24,27 @@ const kubernetesObject = z.looseObject({
 /** Any object of the Kubernetes API. */
 export type KubernetesObject = z.output<typeof kubernetesObject>;
 
+/** Rendering takes up to a second, and always gives the same. */
+const known = new Map<Overlay, readonly KubernetesObject[]>();
+
 /**
- * The objects that `kubectl apply -k` would apply.
+ * The objects that `kubectl apply -k` would apply. Change copies of them alone.
  *
  * @throws Error with what kubectl said, where it does not render
  */
 export function rendered(overlay: Overlay): readonly KubernetesObject[] {
-  const text = execFileSync('kubectl', ['kustomize', join(MANIFESTS, overlay)], { encoding: 'utf8', stdio: 'pipe' });
+  const objects = known.get(overlay) ?? renderedFolder(join(MANIFESTS, overlay));
+  known.set(overlay, objects);
+  return objects;
+}
+
+/**
+ * What kubectl makes of any folder.
+ *
+ * @throws Error with what kubectl said, where it does not render
+ */
+export function renderedFolder(folder: string): readonly KubernetesObject[] {
+  const text = execFileSync('kubectl', ['kustomize', folder], { encoding: 'utf8', stdio: 'pipe' });
   return parseAllDocuments(text).map((document) => kubernetesObject.parse(document.toJS()));
 }
 

@@ -21,14 +21,14 @@ describe('the roles of the documentation', () => {
   });
 
   it.each(objects.filter(({ rules }) => rules !== undefined))(
-    'allow to get, list and watch what is watched, and no more: $kind',
+    'allow to list and watch what is watched, and no more: $kind',
     ({ rules }) => {
       expect(rules).toEqual([
-        { apiGroups: ['headwind.sh'], resources: ['updaterequests'], verbs: ['get', 'list', 'watch'] },
+        { apiGroups: ['headwind.sh'], resources: ['updaterequests'], verbs: ['list', 'watch'] },
         {
           apiGroups: ['apps'],
           resources: ['deployments', 'statefulsets', 'daemonsets'],
-          verbs: ['get', 'list', 'watch'],
+          verbs: ['list', 'watch'],
         },
       ]);
     },
