@@ -7,8 +7,10 @@ import { testFolder } from '../support/folder.js';
 import { schemaFaults, unknownFields } from './api-schemas.js';
 import { headwindYaml } from './host-configuration.js';
 import { describeWithKubectl } from './installed.js';
+import { referenceFaults } from './references.js';
 import { type KubernetesObject, nameOf, OVERLAYS, ofKind, renderedFolder } from './rendered.js';
 import { SECRETS } from './secrets.js';
+import { selectorFaults } from './selectors.js';
 import { hostOf } from './workload.js';
 
 const page = await readFile(join(REPOSITORY, 'docs/how-to/install-in-kubernetes.md'), 'utf8');
@@ -67,6 +69,14 @@ describeWithKubectl('the guide to Kubernetes', () => {
       Array.from({ length: 3 }, () => 'kube-prometheus-stack'),
     );
     expect(await faultsOf(objects)).toEqual([]);
+  });
+
+  it('shows components that go together, also with several replicas', async () => {
+    const mine = MINE.slice(0, MINE.indexOf('patches:')).replace('/embedded', '/replicated');
+    const objects = await overlayOfTheGuide(`${mine}${SOURCE}${MONITORING.replace('components:\n', '')}`);
+    expect([...selectorFaults(objects), ...referenceFaults(objects)]).toEqual([]);
+    const ofNats = objects.filter(({ metadata }) => metadata.labels['app.kubernetes.io/name'] === 'headwind-nats');
+    expect(ofNats).toHaveLength(6);
   });
 
   it('shows a further policy for the same pods', async () => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { describeWithKubectl } from './installed.js';
 import { type Plant, planted } from './planted.js';
 import { podSecurityFaults } from './pod-security.js';
-import { OVERLAYS, rendered } from './rendered.js';
+import { OVERLAYS, rendered, theOnly } from './rendered.js';
 import { hostOf, workloadsOf } from './workload.js';
 
 const SET = 'StatefulSet/headwind-notifications';
@@ -52,6 +52,14 @@ describeWithKubectl('pods', () => {
     for (const [control, plant] of BREACHES) {
       expect(podSecurityFaults(hostOf(planted(objects, plant))), JSON.stringify(plant)).toContain(control);
     }
+  });
+
+  it.each(OVERLAYS)('are in a namespace that warns of those that do not, and refuses the worst: %s', (overlay) => {
+    expect(theOnly(rendered(overlay), 'Namespace', 'headwind-system').metadata.labels).toMatchObject({
+      'pod-security.kubernetes.io/enforce': 'baseline',
+      'pod-security.kubernetes.io/audit': 'restricted',
+      'pod-security.kubernetes.io/warn': 'restricted',
+    });
   });
 
   it.each(OVERLAYS)('write to their volumes alone: %s', (overlay) => {
