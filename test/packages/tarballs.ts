@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { REPOSITORY } from '../house/repository.js';
 import { runCommand } from './run-command.js';
@@ -28,6 +28,8 @@ export interface PackedManifest {
 export interface Tarball {
   /** Where it is on the disk. */
   readonly path: string;
+  /** The folder in which it is unpacked. */
+  readonly unpacked: string;
   /** For npm: `sha512-…`. */
   readonly integrity: string;
   readonly manifest: PackedManifest;
@@ -44,13 +46,14 @@ export async function packEverything(folder: string): Promise<readonly Tarball[]
 }
 
 async function tarballAt(path: string, cwd: string): Promise<Tarball> {
-  const listed = await runCommand('tar', ['-tzf', path], { cwd });
+  const folder = path.replace(/\.tgz$/, '');
+  await mkdir(folder);
+  const listed = await runCommand('tar', ['-xvzf', path, '-C', folder], { cwd });
+  const unpacked = join(folder, 'package');
   const files = listed.split('\n').filter((line) => line !== '' && !line.endsWith('/'));
-  const manifest: PackedManifest = JSON.parse(
-    await runCommand('tar', ['-xzOf', path, 'package/package.json'], { cwd }),
-  );
+  const manifest: PackedManifest = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8'));
   const integrity = `sha512-${createHash('sha512')
     .update(await readFile(path))
     .digest('base64')}`;
-  return { path, integrity, manifest, files: files.map((file) => file.replace(/^package\//, '')).toSorted() };
+  return { path, unpacked, integrity, manifest, files: files.map((file) => file.replace(/^package\//, '')).toSorted() };
 }
