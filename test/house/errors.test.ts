@@ -4,6 +4,7 @@ import { ERROR_TABLE } from '@headwind/host/error-table';
 import { describe, expect, it } from 'vitest';
 import { isOfPackage } from './packages.js';
 import { REPOSITORY, repositoryFiles } from './repository.js';
+import { tableOf } from './table.js';
 
 const PAGE = 'docs/reference/errors.md';
 const HEAD = ['Code', 'Meaning', 'What to do'];
@@ -49,18 +50,4 @@ describe('the table of errors', () => {
 
 function found(pattern: RegExp, isWanted: (path: string) => boolean = () => true): RegExpExecArray[] {
   return modules.filter(({ path }) => isWanted(path)).flatMap(({ text }) => [...text.matchAll(pattern)]);
-}
-
-/** A Markdown table as the formatter leaves it: every column as wide as its widest cell. */
-function tableOf(rows: readonly (readonly string[])[]): string {
-  const escaped = rows.map((cells) => cells.map((cell) => cell.replaceAll('|', '\\|')));
-  const widths = HEAD.map((_, column) => Math.max(...escaped.map((cells) => cells[column]?.length ?? 0)));
-  const [head = '', ...body] = escaped.map((cells) =>
-    rowOf(cells.map((cell, column) => cell.padEnd(widths[column] ?? 0))),
-  );
-  return [head, rowOf(widths.map((width) => '-'.repeat(width))), ...body].join('');
-}
-
-function rowOf(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |\n`;
 }
