@@ -1,14 +1,16 @@
 import { appendFile, cp, mkdir, mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { isOfPackage, packagesIn } from '../house/packages.js';
-import { REPOSITORY, repositoryFiles } from '../house/repository.js';
+import { REPOSITORY } from '../house/repository.js';
 import { npmEnvironment } from './npm-environment.js';
 import { startPublishingRegistry } from './publishing-registry.js';
 import { runCommand } from './run-command.js';
 
 /** What Lerna and npm need to release the packages. */
-const NEEDED = ['core', 'plugins', 'lerna.json', 'package.json', 'package-lock.json', '.npmrc', '.gitignore'];
+const NEEDED = ['.ci', 'core', 'plugins', 'lerna.json', 'package.json', 'package-lock.json', '.npmrc', '.gitignore'];
+
+/** Where people would find it. */
+export const PUBLIC = 'https://example.com/headwind/notifications';
 
 /** What one release brought. */
 export interface Release {
@@ -29,9 +31,7 @@ export interface ReleaseRepository {
   /** Where things can be installed: `npm` has the packages from the registry. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Publishes every package as it is, and tags that: the first release. */
-  releaseFirst(): Promise<Release>;
-  /** Commits each change, and releases what Lerna finds to release. */
+  /** Commits each change, and releases what there is to release: at first, all as it is. */
   release(...changes: readonly Change[]): Promise<Release>;
   /** What a file of the repository has now. */
   read(file: string): Promise<string>;
@@ -45,7 +45,6 @@ export async function releaseRepository(): Promise<ReleaseRepository> {
   const registry = await startPublishingRegistry();
   const env = { ...(await npmEnvironment(root, registry.url)), ...gitEnvironment(), NX_DAEMON: 'false' };
   const run = (command: string, ...args: string[]) => runCommand(command, args, { cwd: work, env });
-  const lerna = (...args: string[]) => run(join(REPOSITORY, 'node_modules/.bin/lerna'), ...args, '--yes');
 
   for (const each of NEEDED) {
     await cp(join(REPOSITORY, each), join(work, each), { recursive: true, filter: (path) => !/\/test$/.test(path) });
@@ -56,24 +55,11 @@ export async function releaseRepository(): Promise<ReleaseRepository> {
   await run('git', 'remote', 'add', 'origin', remote);
   await run('git', 'add', '.', ':!node_modules');
   await run('git', 'commit', '--quiet', '--message', 'chore: as it is');
-
-  async function publish(): Promise<Release> {
-    await lerna('publish', 'from-git');
-    const tags = await run('git', '--git-dir', remote, 'tag', '--points-at', 'main');
-    return { tags: tags.split('\n').filter(Boolean).toSorted(), published: registry.takePublished() };
-  }
+  await run('git', 'push', '--quiet', '--set-upstream', 'origin', 'main');
 
   return {
     folder,
     env,
-    async releaseFirst() {
-      for (const { folder: source, name } of packagesIn(await repositoryFiles(isOfPackage))) {
-        const { version } = JSON.parse(await readFile(join(work, source, 'package.json'), 'utf8'));
-        await run('git', 'tag', '--annotate', '--message', 'first', `${name}@${version}`);
-      }
-      await run('git', 'push', '--quiet', '--follow-tags', '--set-upstream', 'origin', 'main');
-      return publish();
-    },
     async release(...changes) {
       for (const { message, file } of changes) {
         await mkdir(dirname(join(work, file)), { recursive: true });
@@ -81,8 +67,10 @@ export async function releaseRepository(): Promise<ReleaseRepository> {
         await run('git', 'add', file);
         await run('git', 'commit', '--quiet', '--message', message);
       }
-      await lerna('version');
-      return publish();
+      await run('.ci/raise-versions', PUBLIC);
+      await run('npx', 'lerna', 'publish', 'from-git', '--yes');
+      const tags = await run('git', '--git-dir', remote, 'tag', '--points-at', 'main');
+      return { tags: tags.split('\n').filter(Boolean).toSorted(), published: registry.takePublished() };
     },
     read: (file) => readFile(join(work, file), 'utf8'),
     async remove() {
