@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
+import { satisfies } from 'semver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testReceiver } from '../support/receiver.js';
 import { runHost } from '../support/run-host.js';
@@ -8,6 +9,8 @@ import { type FreshMachine, freshMachine } from './fresh-machine.js';
 
 /** Installs, compiles and tests a package. Milliseconds. */
 const LIMIT_MS = 300_000;
+
+const CONTRACT = '@headwind/plugin-api';
 
 let machine: FreshMachine;
 
@@ -39,13 +42,15 @@ describe('a plugin that npm create has just written', () => {
     LIMIT_MS,
   );
 
-  it('needs the contract and the test kit, and nothing else of this project', async () => {
+  it('needs the contract, in a range that takes its present version, and the test kit; nothing else of this project', async () => {
     const { dependencies, peerDependencies, devDependencies } = JSON.parse(
       await readFile(join(machine.folder, 'channel/package.json'), 'utf8'),
     );
     const ours = (needed: Record<string, string>) => Object.keys(needed).filter((name) => /headwind/.test(name));
     expect(ours(dependencies)).toEqual([]);
-    expect(Object.keys(peerDependencies)).toEqual(['@headwind/plugin-api']);
+    expect(Object.keys(peerDependencies)).toEqual([CONTRACT]);
+    const contract = machine.tarballs.find(({ manifest }) => manifest.name === CONTRACT);
+    expect(satisfies(contract?.manifest.version ?? '', peerDependencies[CONTRACT])).toBe(true);
     expect(ours(devDependencies)).toEqual(['@headwind/plugin-api', '@headwind/plugin-testkit']);
   });
 
