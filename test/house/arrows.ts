@@ -36,12 +36,6 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   eventemitter3: ['core/bus/src/observers.ts'],
 };
 
-/**
- * Who imports a suite of tests runs it with Vitest, and has it. No package names it: npm 10, which comes with Node 20 and 22,
- * fails to install whatever has Vitest for an optional peer.
- */
-const TEST_RUNNER = 'vitest';
-
 /** Names that say nothing about what is inside. */
 const NAMELESS = /(^|\/)(index|utils?|helpers?)(\.|\/)/;
 
@@ -80,7 +74,7 @@ function importFaults(specifier: string, path: string, each: HousePackage, packa
   const name = packageOf(specifier);
   if (name === undefined) return [];
   const faults: string[] = [];
-  if (!each.needs.includes(name) && name !== TEST_RUNNER) {
+  if (!each.needs.includes(name)) {
     faults.push(`imports ${name}, which ${each.folder}/package.json does not name`);
   }
   const fault = faultOf(name, each, packages);

@@ -5,6 +5,7 @@ interface Manifest {
   readonly name: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
@@ -15,7 +16,7 @@ export interface HousePackage {
   readonly folder: string;
   /** `@headwind/bus` */
   readonly name: string;
-  /** What it needs when it runs. */
+  /** What it needs when it runs, peers among it; a peer that may be any version is named by its `peerDependenciesMeta` alone. */
   readonly needs: readonly string[];
   /** What only its build and tests need. */
   readonly needsInTests: readonly string[];
@@ -33,11 +34,12 @@ export function packagesIn(files: readonly RepositoryFile[]): HousePackage[] {
     const folder = /^((?:core|plugins)\/[^/]+)\/package\.json$/.exec(path)?.[1];
     if (folder === undefined) return [];
     const manifest: Manifest = JSON.parse(text);
-    const { name, dependencies, peerDependencies, optionalDependencies, devDependencies = {} } = manifest;
+    const { name, dependencies, peerDependencies, peerDependenciesMeta } = manifest;
+    const { optionalDependencies, devDependencies = {} } = manifest;
     return {
       folder,
       name,
-      needs: Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies }),
+      needs: Object.keys({ ...dependencies, ...peerDependencies, ...peerDependenciesMeta, ...optionalDependencies }),
       needsInTests: Object.keys(devDependencies),
       modules: files.filter((file) => file.path.startsWith(`${folder}/`) && file.path !== path),
     };
