@@ -10,8 +10,8 @@ import { runHost } from '../support/run-host.js';
 import { PUBLIC, type Release, type ReleaseRepository, releaseRepository } from './release-repository.js';
 import { runCommand } from './run-command.js';
 
-/** Three releases and an installation on a busy machine. Milliseconds. */
-const LIMIT_MS = 300_000;
+/** Four releases and an installation on a busy machine. Milliseconds. */
+const LIMIT_MS = 600_000;
 
 const API = '@headwind/plugin-api';
 const WEBHOOK = '@headwind/plugin-webhook';
@@ -21,6 +21,7 @@ let repository: ReleaseRepository;
 let first: Release;
 let ofPlugins: Release;
 let ofContract: Release;
+let ofNothing: Release;
 
 beforeAll(async () => {
   repository = await releaseRepository();
@@ -35,6 +36,7 @@ beforeAll(async () => {
     message: 'feat(plugin-api)!: another outcome',
     file: 'core/plugin-api/src/plugin-api.ts',
   });
+  ofNothing = await repository.release();
 }, LIMIT_MS);
 
 afterAll(() => repository.remove());
@@ -73,6 +75,12 @@ describe('a release', () => {
     expect(ofContract.tags).toContain(`${WEBHOOK}@${withWebhook}`);
     const { dependencies } = JSON.parse(await repository.read('plugins/webhook/package.json'));
     expect(dependencies[API]).toBe(`^${breaking(API)}`);
+  });
+});
+
+describe('a release taken up again', () => {
+  it('makes no versions, and passes over those that the registry has', () => {
+    expect(ofNothing).toEqual({ tags: ofContract.tags, published: [] });
   });
 });
 
