@@ -49,6 +49,24 @@ export const BUS_STOPPING: ErrorEntry = {
   remedy: 'Publish again when it is back; nothing was stored.',
 };
 
+export const DELIVER_THREW: ErrorEntry = {
+  code: 'DELIVER_THREW',
+  meaning: "A channel's `deliver` threw something that is no trouble of the network. The delivery is retried.",
+  remedy: "Report it to the plugin's author.",
+};
+
+export const DELIVER_TIMEOUT: ErrorEntry = {
+  code: 'DELIVER_TIMEOUT',
+  meaning: "A channel's `deliver` gave no outcome within the `timeout` of the channel. The delivery is retried.",
+  remedy: 'Check what it sends to, or raise `timeout`.',
+};
+
+export const OUTCOME_INVALID: ErrorEntry = {
+  code: 'OUTCOME_INVALID',
+  meaning: "A channel's `deliver` returned something that is no outcome. The delivery is retried.",
+  remedy: "Report it to the plugin's author.",
+};
+
 /** Every error of the bus and of its queues. */
 export const BUS_ERRORS: readonly ErrorEntry[] = [
   EVENT_INVALID,
@@ -59,4 +77,7 @@ export const BUS_ERRORS: readonly ErrorEntry[] = [
   QUEUE_VERSION_UNSUPPORTED,
   CURSOR_INVALID,
   BUS_STOPPING,
+  DELIVER_THREW,
+  DELIVER_TIMEOUT,
+  OUTCOME_INVALID,
 ];

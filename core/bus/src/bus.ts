@@ -97,15 +97,16 @@ export class Bus {
    * is another now; removing the channel forgets it. Its breaker is closed, and it is not disabled, for whatever was
    * changed may have mended it.
    *
+   * @param who what is named in the reason of an attempt where `deliver` breaks: package, version and module
    * @throws Error when the channel is open: it must be closed first, and closing takes time
    */
-  openChannel(channel: string, deliver: Deliver, settings: LaneSettings): void {
+  openChannel(channel: string, deliver: Deliver, settings: LaneSettings, who?: string): void {
     if (this.#stopping) return;
     if (this.#lanes.has(channel)) throw new Error(`the channel ${channel} is open already`);
     const known = this.#channels.get(channel);
     const { plugin = '', history = new ChannelHistory(), pause = new ChannelPause() } = known ?? {};
     const report = new ChannelReport({ name: channel, plugin, history }, this.#logOf(channel), this.#observers);
-    const lane = new Lane(deliver, settings, pause, report, this.#laneParts);
+    const lane = new Lane({ deliver, who }, settings, pause, report, this.#laneParts);
     this.#lanes.set(channel, lane);
     if (!this.#paused.has(channel)) lane.resume();
   }

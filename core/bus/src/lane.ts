@@ -1,5 +1,5 @@
 import type { Outcome } from '@headwind/plugin-api';
-import { type Deliver, RunningAttempt } from './attempt.js';
+import { type Deliverer, RunningAttempt } from './attempt.js';
 import type { BreakerStretch } from './breaker.js';
 import type { ChannelPause } from './channel-pause.js';
 import type { ChannelReport } from './channel-report.js';
@@ -41,7 +41,7 @@ const QUEUE_TROUBLE_MS = 1_000;
  * killed can therefore repeat at most `concurrency` deliveries a channel.
  */
 export class Lane {
-  readonly #deliver: Deliver;
+  readonly #deliverer: Deliverer;
   readonly #settings: LaneSettings;
   readonly #report: ChannelReport;
   readonly #parts: LaneParts;
@@ -58,8 +58,14 @@ export class Lane {
   #isAway = false;
 
   /** @param pause of the channel, which outlives the lane */
-  constructor(deliver: Deliver, settings: LaneSettings, pause: ChannelPause, report: ChannelReport, parts: LaneParts) {
-    this.#deliver = deliver;
+  constructor(
+    deliverer: Deliverer,
+    settings: LaneSettings,
+    pause: ChannelPause,
+    report: ChannelReport,
+    parts: LaneParts,
+  ) {
+    this.#deliverer = deliverer;
     this.#settings = settings;
     this.#report = report;
     this.#parts = parts;
@@ -170,7 +176,7 @@ export class Lane {
     const begin = (onEnd: (outcome: Outcome) => void): void => {
       const { timeoutMs } = this.#settings;
       const onAttemptEnd = (outcome: Outcome): void => onEnd(presentable(outcome, redact));
-      const attempt = new RunningAttempt(this.#deliver, event, delivery.id, number, timeoutMs, onAttemptEnd);
+      const attempt = new RunningAttempt(this.#deliverer, event, delivery.id, number, timeoutMs, onAttemptEnd);
       this.#running.set(delivery.id, attempt);
     };
     const { name: channel, plugin } = this.#report.channel;

@@ -1,6 +1,8 @@
 import { delivered, networkFault, type Outcome, rejected, retry } from '@headwind/plugin-api';
 import { describe, expect, it } from 'vitest';
 import { type Deliver, RunningAttempt } from '../src/attempt.js';
+import { DELIVER_TIMEOUT, OUTCOME_INVALID, QUEUE_FULL } from '../src/bus-errors.js';
+import { CodedError } from '../src/coded-error.js';
 import { eventOf } from './events.js';
 
 interface Running {
@@ -8,13 +10,18 @@ interface Running {
   readonly outcome: Promise<Outcome>;
 }
 
-function attempt(deliver: Deliver, timeoutMs = 10_000): Running {
+const WHO = '@acme/plugin 1.0.0, /app/plugin.js';
+
+function attempt(deliver: Deliver, timeoutMs = 10_000, who = WHO): Running {
   let end: (outcome: Outcome) => void = () => undefined;
   const outcome = new Promise<Outcome>((resolve) => {
     end = resolve;
   });
   const event = eventOf('update_failed');
-  return { running: new RunningAttempt(deliver, event, 'event-1/oncall', 3, timeoutMs, end), outcome };
+  return {
+    running: new RunningAttempt({ deliver, ...(who !== '' && { who }) }, event, 'event-1/oncall', 3, timeoutMs, end),
+    outcome,
+  };
 }
 
 describe('an attempt', () => {
@@ -34,13 +41,36 @@ describe('an attempt', () => {
 
   it('counts as retry when deliver throws, at once or later, whatever it throws', async () => {
     const broken = (): never => {
-      throw new Error('connect ECONNREFUSED');
+      throw new Error('no template');
     };
-    const thrown = { status: 'retry', message: 'connect ECONNREFUSED', reason: 'exception' };
-    expect(await attempt(broken).outcome).toMatchObject(thrown);
-    expect(await attempt(() => Promise.reject('no')).outcome).toMatchObject({ status: 'retry', message: 'no' });
+    const message = `DELIVER_THREW: ${WHO}: deliver threw: no template. Report it to the plugin's author.`;
+    expect(await attempt(broken).outcome).toMatchObject({ status: 'retry', message, reason: 'exception' });
+    expect(await attempt(() => Promise.reject('no')).outcome).toMatchObject({
+      status: 'retry',
+      message: expect.stringContaining('deliver threw: no. '),
+    });
     expect(await attempt(() => Promise.reject(undefined)).outcome).toMatchObject({ status: 'retry' });
     expect(await attempt(() => Promise.reject(Object.create(null))).outcome).toMatchObject({ status: 'retry' });
+  });
+
+  it('keeps the code of what deliver throws where it has one', async () => {
+    const error = new CodedError(QUEUE_FULL, 'Nothing fits in.');
+    expect(await attempt(() => Promise.reject(error)).outcome).toEqual(
+      retry(`QUEUE_FULL: Nothing fits in. ${QUEUE_FULL.remedy}`, { reason: 'exception' }),
+    );
+  });
+
+  it('names its plugin where another thread has looked at what deliver returned, as well', async () => {
+    const error = new CodedError(OUTCOME_INVALID, 'deliver returned a string, expected an outcome.');
+    const { message } = await attempt(() => Promise.reject(error)).outcome.then((outcome) =>
+      outcome.status === 'delivered' ? { message: '' } : outcome,
+    );
+    expect(message).toMatch(`OUTCOME_INVALID: ${WHO}: deliver returned a string, expected an outcome. Report`);
+  });
+
+  it('names nothing where it does not know what delivers', async () => {
+    const { outcome } = attempt(() => Promise.reject(new Error('no')), 10_000, '');
+    expect(await outcome).toMatchObject({ message: expect.stringMatching(/^DELIVER_THREW: deliver threw: no\./) });
   });
 
   it('failed for the network when deliver throws what is marked so', async () => {
@@ -56,7 +86,10 @@ describe('an attempt', () => {
       });
       return new Promise(() => undefined);
     }, 5);
-    expect(await hanging.outcome).toMatchObject({ message: 'no outcome within 0.005 s', reason: 'timeout' });
+    expect(await hanging.outcome).toMatchObject({
+      message: `DELIVER_TIMEOUT: ${WHO}: no outcome within 0.005 s. ${DELIVER_TIMEOUT.remedy}`,
+      reason: 'timeout',
+    });
     expect(aborted).toBe(true);
   });
 
@@ -84,6 +117,7 @@ describe('an attempt', () => {
     ['a rejection without a message', { ...rejected('x'), message: undefined }, 'a malformed outcome'],
   ])('counts as retry when deliver returns %s', async (_, answer, named) => {
     const { outcome } = attempt((() => answer) as unknown as Deliver);
-    expect(await outcome).toMatchObject({ status: 'retry', message: `deliver returned ${named}, expected an outcome` });
+    const message = `OUTCOME_INVALID: ${WHO}: deliver returned ${named}, expected an outcome. ${OUTCOME_INVALID.remedy}`;
+    expect(await outcome).toMatchObject({ status: 'retry', message });
   });
 });

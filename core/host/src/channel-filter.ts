@@ -1,7 +1,7 @@
 import { eventFilter, kindFilter } from '@headwind/bus/router';
 import type { HeadwindEvent } from '@headwind/plugin-api';
 import { subscriptionOf } from '@headwind/plugin-loader/subscription';
-import type { LoadedPlugin } from './plugins/load-plugin.js';
+import type { PreparedPlugin } from './plugins/load-plugin.js';
 
 /** What keeps an event from a channel: its plugin's manifest, or `when` of the configuration. */
 export type LeftOutBy = 'manifest' | 'when';
@@ -12,7 +12,7 @@ export type LeftOutBy = 'manifest' | 'when';
  * @param judgeBy `kind`: as if the event's workload and policy were such that `when` takes them, for an event that is made up
  */
 export function leftOutBy(
-  { manifest, config: { when } }: Pick<LoadedPlugin, 'manifest' | 'config'>,
+  { manifest, config: { when } }: Pick<PreparedPlugin, 'manifest' | 'config'>,
   event: HeadwindEvent,
   judgeBy: 'kind' | 'event',
 ): LeftOutBy | undefined {

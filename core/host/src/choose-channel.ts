@@ -2,14 +2,14 @@ import { CodedError } from '@headwind/bus/coded-error';
 import { nearestName } from '@headwind/bus/nearest-name';
 import { CHANNEL_NOT_FOUND } from './config/config-errors.js';
 import { foundText } from './config/found.js';
-import type { LoadedPlugin } from './plugins/load-plugin.js';
+import type { PreparedPlugin } from './plugins/load-plugin.js';
 
 /**
  * The channel of this name.
  *
  * @throws `CHANNEL_NOT_FOUND`; it names the channels there are, and the nearest
  */
-export function chooseChannel(name: string, plugins: readonly LoadedPlugin[]): LoadedPlugin {
+export function chooseChannel(name: string, plugins: readonly PreparedPlugin[]): PreparedPlugin {
   const chosen = plugins.find(({ config }) => config.name === name);
   if (chosen?.manifest.kind === 'channel') return chosen;
   const channels = plugins.filter(({ manifest }) => manifest.kind === 'channel').map(({ config }) => config.name);

@@ -19,7 +19,7 @@ import { createLogger } from './log/logger.js';
 import type { Redactor } from './log/redactor.js';
 import { createAddressGuard } from './plugin-http/address-guard.js';
 import { createPluginHttp } from './plugin-http/plugin-http.js';
-import type { LoadedPlugin } from './plugins/load-plugin.js';
+import type { PreparedPlugin } from './plugins/load-plugin.js';
 import type { HostOptions } from './prepare.js';
 import { LiveConfiguration } from './reload/live-configuration.js';
 import { Reloader } from './reload/reloader.js';
@@ -67,7 +67,7 @@ export interface Ingredients {
   readonly options: HostOptions;
   readonly config: HostConfig;
   readonly files: ConfigFiles;
-  readonly plugins: readonly LoadedPlugin[];
+  readonly plugins: readonly PreparedPlugin[];
   readonly redactor: Redactor;
   readonly warnings: readonly string[];
 }

@@ -9,7 +9,7 @@ import { type HostOptions, prepare } from './prepare.js';
 import type { RunningHost } from './running-host.js';
 
 /**
- * Starts a host: configuration, plugins, queue, bus and HTTP.
+ * Starts a host: configuration, plugins, queue, bus and HTTP. A plugin whose package is broken fails by itself.
  *
  * @throws ConfigurationError when anything in the configuration is wrong; `QUEUE_LOCKED`, `QUEUE_UNAVAILABLE` and
  * `LISTEN_FAILED` as coded errors. Then nothing is left running.
@@ -51,12 +51,14 @@ export async function checkHost(options: HostOptions): Promise<HostCheck> {
 /**
  * Starts one channel of the configuration by itself, to look at what it would send or to try it.
  *
- * @throws ConfigurationError when anything in the configuration is wrong; `CHANNEL_NOT_FOUND`, `PLUGIN_CREATE_FAILED`, `PLUGIN_START_FAILED` and `PLUGIN_START_TIMEOUT` as coded errors. Then nothing is left running.
+ * @throws ConfigurationError when anything in the configuration is wrong; `CHANNEL_NOT_FOUND`, and what keeps the channel
+ * itself from starting, as coded errors. Then nothing is left running.
  */
 export async function openChannel(options: HostOptions, { name, ...request }: ChannelRequest): Promise<OpenChannel> {
   const { config, plugins, problems, warnings, redactor } = await prepare(options);
   if (config === undefined) throw new ConfigurationError(problems);
   const loaded = chooseChannel(name, plugins);
+  if (loaded.fault !== undefined) throw loaded.fault;
   const ofOthers = plugins.filter((plugin) => plugin !== loaded).flatMap((plugin) => plugin.warnings);
   const said = warnings.filter((warning) => !ofOthers.includes(warning));
   return openOneChannel({ config, loaded, redactor, warnings: said, ...request });

@@ -1,4 +1,5 @@
 import type { Bus } from '@headwind/bus';
+import type { Deliver } from '@headwind/bus/attempt';
 import { type EventFilter, eventFilter } from '@headwind/bus/router';
 import type { StateStore } from '@headwind/bus/state-store';
 import type { Health, HostStatus, PluginHttp, PluginLog, PluginRoute } from '@headwind/plugin-api';
@@ -6,9 +7,9 @@ import { subscriptionOf } from '@headwind/plugin-loader/subscription';
 import { within } from '@headwind/plugin-loader/time-limit';
 import { INTERRUPTIONS, isInterruptible } from './isolation/interruptible.js';
 import type { Redactor } from './log/redactor.js';
-import type { LoadedPlugin } from './plugins/load-plugin.js';
+import type { LoadedPlugin, PreparedPlugin } from './plugins/load-plugin.js';
 import { createPluginContext } from './plugins/plugin-context.js';
-import { type RunningInstance, STOP_LIMIT_MS, startInstance } from './plugins/plugin-instance.js';
+import { codeOf, type RunningInstance, STOP_LIMIT_MS, startInstance } from './plugins/plugin-instance.js';
 import { describeWith } from './templates/templated-describe.js';
 import { unlessStopping } from './unless-stopping.js';
 
@@ -29,7 +30,7 @@ export interface InstanceSurroundings {
 }
 
 /** The events that an instance is for. */
-export function filterOf({ manifest, config }: LoadedPlugin): EventFilter {
+export function filterOf({ manifest, config }: Pick<PreparedPlugin, 'manifest' | 'config'>): EventFilter {
   return eventFilter(subscriptionOf(manifest), config.when);
 }
 
@@ -37,13 +38,14 @@ export function filterOf({ manifest, config }: LoadedPlugin): EventFilter {
  * Creates and starts an instance; it has no part in anything yet.
  *
  * @param hostStopping aborted when the host begins to stop; left out, the start is waited for
- * @throws `PLUGIN_CREATE_FAILED`, `PLUGIN_START_FAILED`, `PLUGIN_START_TIMEOUT`; `BUS_STOPPING` when the host stops first
+ * @throws what the package is broken with, or what `startInstance` throws; `BUS_STOPPING` when the host stops first
  */
 export async function startHosted(
-  loaded: LoadedPlugin,
+  loaded: PreparedPlugin,
   surroundings: InstanceSurroundings,
   hostStopping?: AbortSignal,
 ): Promise<HostedInstance> {
+  if (loaded.fault !== undefined) throw loaded.fault;
   const { bus, http, state, redactor, logOf, status } = surroundings;
   const { name } = loaded.config;
   const stopping = new AbortController();
@@ -88,7 +90,7 @@ export async function startHosted(
  * Connected: a channel's lane is open, and an observer gets records. A source publishes from its start on.
  */
 export class HostedInstance {
-  #loaded: LoadedPlugin;
+  #loaded: PreparedPlugin;
   readonly #running: RunningInstance;
   readonly #stopping: AbortController;
   readonly #surroundings: InstanceSurroundings;
@@ -121,7 +123,8 @@ export class HostedInstance {
     const { bus } = this.#surroundings;
     if (created.kind === 'channel') {
       const { instance } = created;
-      bus.openChannel(this.#name, (event, attempt) => instance.deliver(event, attempt), this.#loaded.config.lane);
+      const deliver: Deliver = (event, attempt) => instance.deliver(event, attempt);
+      bus.openChannel(this.#name, deliver, this.#loaded.config.lane, codeOf(this.#running.loaded));
       if (isInterruptible(instance)) {
         this.#endWatching = instance[INTERRUPTIONS]((isAway) => bus.holdChannel(this.#name, isAway));
       }
@@ -141,7 +144,7 @@ export class HostedInstance {
   }
 
   /** Goes on under a changed configuration that needs no other instance: another `when`, or another pace. */
-  async reconfigure(loaded: LoadedPlugin): Promise<void> {
+  async reconfigure(loaded: PreparedPlugin): Promise<void> {
     await this.disconnect();
     this.#loaded = loaded;
     this.connect();

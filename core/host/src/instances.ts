@@ -2,18 +2,18 @@ import { isCodedError, messageOf } from '@headwind/bus/coded-error';
 import type { Health, PluginKind } from '@headwind/plugin-api';
 import { filterOf, type HostedInstance, type InstanceSurroundings, startHosted } from './hosted-instance.js';
 import type { Log } from './log/log.js';
-import type { LoadedPlugin } from './plugins/load-plugin.js';
+import type { PreparedPlugin } from './plugins/load-plugin.js';
 import type { ConfiguredChannel, ConfiguredChannels } from './steering/channels.js';
 
 export interface InstancesParts extends InstanceSurroundings {
   /** What the host starts with. */
-  readonly plugins: readonly LoadedPlugin[];
+  readonly plugins: readonly PreparedPlugin[];
   readonly log: Log;
 }
 
 /** One instance of the live configuration. */
 export interface LiveInstance {
-  readonly loaded: LoadedPlugin;
+  readonly loaded: PreparedPlugin;
   /** Undefined when it is not started, or did not start. */
   hosted?: HostedInstance | undefined;
   /** Of what kept it from starting. */
@@ -21,8 +21,9 @@ export interface LiveInstance {
 }
 
 /**
- * The instances of a host, from start to stop. One that fails to start with the host is reported and left out; what is
- * published for a failed channel is stored and waits for the next start, or a reload.
+ * The instances of a host, from start to stop. One that fails to start with the host, because its package is broken or
+ * later, is reported and left out; what is published for a failed channel is stored and waits for the next start, or a
+ * reload.
  */
 export class Instances implements ConfiguredChannels {
   readonly #parts: InstancesParts;
@@ -45,7 +46,7 @@ export class Instances implements ConfiguredChannels {
   }
 
   /** From now on the channel's events are stored for it. */
-  route(loaded: LoadedPlugin): void {
+  route(loaded: PreparedPlugin): void {
     this.#parts.bus.addChannel(loaded.config.name, loaded.manifest.name, filterOf(loaded));
   }
 
@@ -72,7 +73,7 @@ export class Instances implements ConfiguredChannels {
    * @param hostStopping aborted when the host begins to stop; left out, the start is waited for
    * @throws what `startHosted` throws
    */
-  async start(loaded: LoadedPlugin, hostStopping?: AbortSignal): Promise<HostedInstance> {
+  async start(loaded: PreparedPlugin, hostStopping?: AbortSignal): Promise<HostedInstance> {
     const hosted = await startHosted(loaded, this.#parts, hostStopping);
     const { name, version } = loaded.package;
     this.#parts.log.info('instance started', { instance: loaded.config.name, package: name, version });
@@ -95,6 +96,11 @@ export class Instances implements ConfiguredChannels {
     instance.hosted = undefined;
     instance.code = isCodedError(error) ? error.code : 'unknown error';
     this.#parts.log.error(messageOf(error), { instance: instance.loaded.config.name, error });
+  }
+
+  /** Whether there are instances, and none of them started. */
+  get haveAllFailed(): boolean {
+    return this.#live.length > 0 && this.#live.every(({ code }) => code !== undefined);
   }
 
   /** One sentence for each instance that did not start, or says of itself that it is not well. */

@@ -17,7 +17,7 @@ import { createPluginHttp } from './plugin-http/plugin-http.js';
 import { type RecordedHttp, recordHttp } from './plugin-http/recorded-http.js';
 import type { LoadedPlugin } from './plugins/load-plugin.js';
 import { createPluginContext } from './plugins/plugin-context.js';
-import { STOP_LIMIT_MS, startInstance } from './plugins/plugin-instance.js';
+import { codeOf, STOP_LIMIT_MS, startInstance } from './plugins/plugin-instance.js';
 import { describeWith } from './templates/templated-describe.js';
 
 /** Attempts are counted from 1. */
@@ -129,7 +129,14 @@ class OneChannel implements OpenChannel {
     };
     const id = `${event.id}/${this.name}`;
     const outcome = await new Promise<Outcome>((resolve) => {
-      new RunningAttempt(deliver, event, id, FIRST_ATTEMPT, this.lane.timeoutMs, resolve);
+      new RunningAttempt(
+        { deliver, who: codeOf(this.#loaded) },
+        event,
+        id,
+        FIRST_ATTEMPT,
+        this.lane.timeoutMs,
+        resolve,
+      );
     });
     return {
       outcome: presentable(outcome, (text) => this.redact(text)),

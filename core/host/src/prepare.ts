@@ -7,7 +7,8 @@ import type { Locate, Problem } from './config/problem.js';
 import { environmentSecrets } from './log/environment-secrets.js';
 import type { LogOutput } from './log/log-destination.js';
 import { Redactor } from './log/redactor.js';
-import { type LoadedPlugin, loadPlugin } from './plugins/load-plugin.js';
+import { problemOf } from './plugins/broken-plugin.js';
+import { loadPlugin, type PreparedPlugin } from './plugins/load-plugin.js';
 
 /** What a host is started with: what its configuration is found by, and where its log goes. */
 export interface HostOptions extends LoadConfigOptions {
@@ -17,10 +18,11 @@ export interface HostOptions extends LoadConfigOptions {
 
 /** Everything that can be known before anything starts. */
 export interface Prepared {
-  /** Undefined when there is any problem. */
+  /** Undefined when anything is wrong that a host cannot be started with: all but packages that are broken. */
   readonly config: HostConfig | undefined;
-  readonly plugins: readonly LoadedPlugin[];
-  /** In the order of the file. */
+  /** With those whose package is broken. */
+  readonly plugins: readonly PreparedPlugin[];
+  /** In the order of the file; with one for each package that is broken. */
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];
   readonly redactor: Redactor;
@@ -49,7 +51,7 @@ export async function prepare(options: HostOptions, redactor = new Redactor()): 
     locate,
     redactor,
   };
-  const plugins: LoadedPlugin[] = [];
+  const plugins: PreparedPlugin[] = [];
   const found: Problem[] = [];
   for (const result of await Promise.all(checkable.map((plugin) => loadPlugin(plugin, loadOptions)))) {
     if (Array.isArray(result)) found.push(...result);
@@ -58,10 +60,11 @@ export async function prepare(options: HostOptions, redactor = new Redactor()): 
   const isWritten = origin?.type === 'file' || origin?.type === 'program';
   const wrong = isWritten ? found : found.filter((problem) => !isMissingMetrics(problem));
   const without = wrong.length < found.length ? [NO_METRICS] : [];
-  const all = mergeProblems(problems, wrong.map(attribute));
+  const broken = plugins.flatMap((plugin) => (plugin.fault === undefined ? [] : [problemOf(plugin, locate)]));
+  const all = mergeProblems(problems, [...wrong, ...broken].map(attribute));
   const said = [...warnings, ...without, ...plugins.flatMap((plugin) => plugin.warnings)];
   const read = { redactor, files, locate };
-  if (all.length > 0) return { config: undefined, plugins, problems: all, warnings: said, ...read };
+  if (problems.length + wrong.length > 0) return { config: undefined, plugins, problems: all, warnings: said, ...read };
   const isDeaf = plugins.every(({ manifest }) => manifest.kind === 'source');
   return { config, plugins, problems: all, warnings: isDeaf ? [...said, NOBODY_LISTENS] : said, ...read };
 }

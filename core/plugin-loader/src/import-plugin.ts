@@ -1,10 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CodedError } from '@headwind/bus/coded-error';
+import { CodedError, type ErrorEntry } from '@headwind/bus/coded-error';
 import type { Manifest, Plugin } from '@headwind/plugin-api';
 import { firstLine } from './first-line.js';
-import { PLUGIN_IMPORT_FAILED } from './loader-errors.js';
+import {
+  PLUGIN_COMMONJS,
+  PLUGIN_DEPENDENCY_MISSING,
+  PLUGIN_ENTRY_MISSING,
+  PLUGIN_IMPORT_FAILED,
+  PLUGIN_IMPORT_TIMEOUT,
+} from './loader-errors.js';
 import { pluginOf } from './plugin-export.js';
 import type { PluginPackage } from './plugin-package.js';
 import { within } from './time-limit.js';
@@ -13,7 +19,8 @@ import { within } from './time-limit.js';
  * Imports the module that the manifest's `entry` names; from here on code of the plugin runs.
  *
  * @param limitMs how long the import may take, in milliseconds: a module may wait at its top level
- * @throws `PLUGIN_IMPORT_FAILED`, `PLUGIN_EXPORT_INVALID`
+ * @throws `PLUGIN_ENTRY_MISSING`, `PLUGIN_DEPENDENCY_MISSING`, `PLUGIN_COMMONJS`, `PLUGIN_IMPORT_FAILED`,
+ * `PLUGIN_IMPORT_TIMEOUT`, `PLUGIN_EXPORT_MISSING`, `PLUGIN_EXPORT_INVALID`, `PLUGIN_KIND_MISMATCH`
  */
 export async function importPlugin(found: PluginPackage, manifest: Manifest, limitMs: number): Promise<Plugin> {
   const file = join(found.folder, manifest.entry);
@@ -27,22 +34,28 @@ async function checkIsFile(file: string, where: string): Promise<void> {
     (entry) => entry.isFile(),
     () => false,
   );
-  if (isFile) return;
-  throw new CodedError(PLUGIN_IMPORT_FAILED, `${where}, does not exist.`, {
-    remedy: 'Build the package if it is your own; otherwise install it again, or report it to its author.',
-  });
+  if (!isFile) throw new CodedError(PLUGIN_ENTRY_MISSING, `${where}, does not exist.`);
 }
 
 async function importFile(file: string, where: string, limitMs: number): Promise<unknown> {
-  const expired = () =>
-    new CodedError(PLUGIN_IMPORT_FAILED, `Importing ${where}, took longer than ${limitMs} ms.`, {
-      remedy: 'A plugin must not wait at the top level of its module; report it to its author.',
-    });
+  const expired = () => new CodedError(PLUGIN_IMPORT_TIMEOUT, `Importing ${where}, took longer than ${limitMs} ms.`);
   return within<unknown>(limitMs, expired, async () => {
     try {
       return await import(pathToFileURL(file).href);
     } catch (error) {
-      throw new CodedError(PLUGIN_IMPORT_FAILED, `Importing ${where}, failed: ${firstLine(error)}.`, { cause: error });
+      throw new CodedError(entryFor(error), `Importing ${where}, failed: ${firstLine(error)}.`, { cause: error });
     }
   });
+}
+
+/** What Node's own errors are called where a module that is imported or required cannot be found. */
+const NOT_FOUND = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_PACKAGE_PATH_NOT_EXPORTED'];
+
+/** What CommonJS code meets first in an ES module, in Node's words. */
+const COMMONJS = /^(require|module|exports|__dirname|__filename) is not defined/;
+
+function entryFor(error: unknown): ErrorEntry {
+  if (!(error instanceof Error)) return PLUGIN_IMPORT_FAILED;
+  if (NOT_FOUND.includes(String(Reflect.get(error, 'code')))) return PLUGIN_DEPENDENCY_MISSING;
+  return error.name === 'ReferenceError' && COMMONJS.test(error.message) ? PLUGIN_COMMONJS : PLUGIN_IMPORT_FAILED;
 }

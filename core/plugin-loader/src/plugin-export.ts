@@ -1,26 +1,30 @@
 import { CodedError } from '@headwind/bus/coded-error';
 import { isPlugin, type Plugin, type PluginKind } from '@headwind/plugin-api';
-import { PLUGIN_EXPORT_INVALID } from './loader-errors.js';
+import { PLUGIN_EXPORT_INVALID, PLUGIN_EXPORT_MISSING, PLUGIN_KIND_MISMATCH } from './loader-errors.js';
 
 /**
  * The plugin among what a module exports: its default export, also where a CommonJS module has put it into
  * `module.exports` or, compiled, into `exports.default`.
  *
  * @param where names the module and its package in errors
- * @throws `PLUGIN_EXPORT_INVALID`, which says what was found
+ * @throws `PLUGIN_EXPORT_MISSING`, `PLUGIN_EXPORT_INVALID`, `PLUGIN_KIND_MISMATCH`; each says what was found
  */
 export function pluginOf(module: unknown, kind: PluginKind, where: string): Plugin {
   const exported = property(module, 'default');
   const plugin = isPlugin(exported) ? exported : property(exported, 'default');
   if (!isPlugin(plugin)) {
-    throw invalid(where, `${found(module, exported)}, expected the result of definePlugin as the default export`);
+    const entry = exported === undefined ? PLUGIN_EXPORT_MISSING : PLUGIN_EXPORT_INVALID;
+    const expected = 'expected the result of definePlugin as the default export';
+    throw new CodedError(entry, `${where}: ${found(module, exported)}, ${expected}.`);
   }
   if (plugin.kind !== kind) {
-    throw invalid(where, `the plugin is of kind ${JSON.stringify(plugin.kind)}, but its manifest says "${kind}"`);
+    const kinds = `the plugin is of kind ${JSON.stringify(plugin.kind)}, but its manifest says "${kind}"`;
+    throw new CodedError(PLUGIN_KIND_MISMATCH, `${where}: ${kinds}.`);
   }
   const missing = REQUIRED.filter((path) => typeof path.reduce<unknown>(property, plugin) !== 'function');
   if (missing.length > 0) {
-    throw invalid(where, `the plugin has no function ${missing.map((path) => path.join('.')).join(', nor ')}`);
+    const names = missing.map((path) => path.join('.')).join(', nor ');
+    throw new CodedError(PLUGIN_EXPORT_INVALID, `${where}: the plugin has no function ${names}.`);
   }
   return plugin;
 }
@@ -31,10 +35,6 @@ const REQUIRED: readonly (readonly string[])[] = [
   ['config', '~standard', 'validate'],
   ['config', '~standard', 'jsonSchema', 'input'],
 ];
-
-function invalid(where: string, text: string): CodedError {
-  return new CodedError(PLUGIN_EXPORT_INVALID, `${where}: ${text}.`);
-}
 
 function property(value: unknown, key: string): unknown {
   const holds = (typeof value === 'object' && value !== null) || typeof value === 'function';

@@ -1,7 +1,7 @@
 import { CodedError } from '@headwind/bus/coded-error';
 import { API_VERSION, type Manifest } from '@headwind/plugin-api';
 import { z } from 'zod';
-import { API_VERSION_UNSUPPORTED, MANIFEST_INVALID } from './loader-errors.js';
+import { API_VERSION_UNSUPPORTED, MANIFEST_INVALID, MANIFEST_MISSING } from './loader-errors.js';
 import { isMapping, valueAt } from './mapping.js';
 import type { PluginPackage } from './plugin-package.js';
 
@@ -46,17 +46,16 @@ const MANIFEST = z.object({
 /**
  * The manifest of a package, the key `headwind` of its package.json. Runs nothing of the package.
  *
- * @throws `MANIFEST_INVALID`, with every wrong field; `API_VERSION_UNSUPPORTED`
+ * @throws `MANIFEST_MISSING`; `MANIFEST_INVALID`, with every wrong field; `API_VERSION_UNSUPPORTED`
  */
 export function readManifest({ file, name, manifest }: PluginPackage): Manifest {
   if (!isMapping(manifest)) {
-    const found = manifest === undefined ? 'has no key "headwind"' : `has ${shown(manifest)} as "headwind"`;
+    const isMissing = manifest === undefined;
+    const found = isMissing ? 'has no key "headwind"' : `has ${shown(manifest)} as "headwind"`;
     throw new CodedError(
-      MANIFEST_INVALID,
+      isMissing ? MANIFEST_MISSING : MANIFEST_INVALID,
       `${file} of ${name} ${found}; expected a plugin manifest, such as ${EXAMPLE}.`,
-      {
-        remedy: `Check that ${name} is a plugin for Headwind Notifications.`,
-      },
+      { remedy: `Check that ${name} is a plugin for Headwind Notifications; if it is your own, correct the key.` },
     );
   }
   checkApiVersion(file, name, manifest.apiVersion);
@@ -76,6 +75,24 @@ export function readManifest({ file, name, manifest }: PluginPackage): Manifest 
     ...(rateLimit !== undefined && { rateLimit }),
     ...(templates !== undefined && { templates }),
     ...(example !== undefined && { example }),
+  };
+}
+
+/** A manifest of which not everything is right. */
+export type PartialManifest = Pick<Manifest, 'kind' | 'name' | 'subscribes'>;
+
+/**
+ * What can be read of a manifest that is wrong. Events for an instance whose kind nobody knows must not be lost, so that
+ * it counts as a channel, and as one that subscribes to everything where that cannot be read either.
+ */
+export function readableManifest({ name: packageName, manifest }: PluginPackage): PartialManifest {
+  const { kind, name, subscribes } = MANIFEST.shape;
+  const read = isMapping(manifest) ? manifest : {};
+  const subscribed = subscribes.safeParse(read.subscribes).data;
+  return {
+    kind: kind.safeParse(read.kind).data ?? 'channel',
+    name: name.safeParse(read.name).data ?? packageName,
+    ...(subscribed !== undefined && { subscribes: subscribed }),
   };
 }
 

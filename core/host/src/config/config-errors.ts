@@ -9,7 +9,8 @@ export const CONFIG_NOT_FOUND: ErrorEntry = {
 
 export const CONFIG_SYNTAX: ErrorEntry = {
   code: 'CONFIG_SYNTAX',
-  meaning: 'The configuration file is not YAML that can be read: a syntax error, a duplicate key, or an unknown alias.',
+  meaning:
+    'The configuration file is not YAML that can be read: a syntax error, a duplicate key elsewhere than among the instances, or an unknown alias.',
   remedy: 'Correct the line; everything else is checked once the file can be read.',
 };
 
@@ -17,6 +18,12 @@ export const CONFIG_INVALID: ErrorEntry = {
   code: 'CONFIG_INVALID',
   meaning: 'A key, a value, an environment variable or a flag of the configuration is not what it may be.',
   remedy: 'Correct it as the message says; see `docs/reference/configuration.md` for every key.',
+};
+
+export const INSTANCE_NAME_TAKEN: ErrorEntry = {
+  code: 'INSTANCE_NAME_TAKEN',
+  meaning: 'Two instances below `plugins` have one name.',
+  remedy: 'Give one of them another name, or take it out.',
 };
 
 export const REFERENCE_UNRESOLVED: ErrorEntry = {
@@ -49,6 +56,7 @@ export const CONFIG_ERRORS: readonly ErrorEntry[] = [
   CONFIG_NOT_FOUND,
   CONFIG_SYNTAX,
   CONFIG_INVALID,
+  INSTANCE_NAME_TAKEN,
   REFERENCE_UNRESOLVED,
   LISTEN_UNAUTHENTICATED,
   QUEUE_TYPE_UNSUPPORTED,

@@ -3,6 +3,7 @@ import {
   isAlias,
   isMap,
   isNode,
+  isPair,
   isScalar,
   isSeq,
   LineCounter,
@@ -11,7 +12,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import { CONFIG_SYNTAX } from './config-errors.js';
+import { CONFIG_SYNTAX, INSTANCE_NAME_TAKEN } from './config-errors.js';
 import { foundWord } from './found.js';
 import { type ConfigPath, type Locate, type Position, type Problem, problemAt } from './problem.js';
 
@@ -107,7 +108,8 @@ const ONE_OF_THEM = 'Take one of them out, or give it another name.';
 function duplicateKeys(document: Document, positionAt: (offset: number) => Position): Problem[] {
   const problems: Problem[] = [];
   visit(document, {
-    Map: (_key, map) => {
+    Map: (_key, map, ancestors) => {
+      const areInstances = isInstances(ancestors);
       const first = new Map<string, number>();
       for (const pair of map.items) {
         const offset = keyOffset(pair) ?? 0;
@@ -116,12 +118,31 @@ function duplicateKeys(document: Document, positionAt: (offset: number) => Posit
           first.set(keyText(pair), offset);
           continue;
         }
-        const message = `duplicate key \`${foundWord(keyText(pair))}\`; it stands in line ${positionAt(earlier).line} already`;
-        problems.push({ ...problemAt(CONFIG_SYNTAX, [], message, positionAt(offset)), remedy: ONE_OF_THEM });
+        const { line } = positionAt(earlier);
+        const at = positionAt(offset);
+        problems.push(areInstances ? nameTaken(pair, line, at) : duplicateKey(pair, line, at));
       }
     },
   });
   return problems;
+}
+
+function duplicateKey(pair: Pair, line: number, at: Position): Problem {
+  const message = `duplicate key \`${foundWord(keyText(pair))}\`; it stands in line ${line} already`;
+  return { ...problemAt(CONFIG_SYNTAX, [], message, at), remedy: ONE_OF_THEM };
+}
+
+function nameTaken(pair: Pair, line: number, at: Position): Problem {
+  const use = isMap(pair.value) ? pair.value.get('use') : undefined;
+  const of = typeof use === 'string' ? ` of "${foundWord(use)}"` : '';
+  const message = `found a second instance \`${foundWord(keyText(pair))}\`${of}; the first stands in line ${line}`;
+  return { ...problemAt(INSTANCE_NAME_TAKEN, [], message, at), remedy: INSTANCE_NAME_TAKEN.remedy };
+}
+
+/** Whether it is the mapping below `plugins`, the keys of which are the names of instances. */
+function isInstances(ancestors: readonly unknown[]): boolean {
+  const parent = ancestors.at(-1);
+  return ancestors.length === 3 && isPair(parent) && keyText(parent) === 'plugins';
 }
 
 function offsetOf(document: Document, path: ConfigPath, part: 'key' | 'value'): number {

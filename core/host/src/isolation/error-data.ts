@@ -1,4 +1,4 @@
-import { messageOf } from '@headwind/bus/coded-error';
+import { CodedError, isCodedError, messageOf } from '@headwind/bus/coded-error';
 import { isNetworkFault, networkFault } from '@headwind/plugin-api';
 
 /** An error on its way between the threads: what structured clone would lose of it goes along in plain fields. */
@@ -11,6 +11,8 @@ export interface ErrorData {
   /** Of a signal: an `AbortError` or `TimeoutError`. */
   readonly isDomException?: true;
   readonly isNetworkFault?: true;
+  /** Of an error of the table: what it is made of. */
+  readonly coded?: { readonly found: string; readonly remedy: string };
   readonly cause?: ErrorData;
 }
 
@@ -28,17 +30,22 @@ export function errorData(thrown: unknown, depth = 0): ErrorData {
     message: messageOf(thrown),
     ...(typeof stack === 'string' && { stack }),
     ...(typeof code === 'string' && { code }),
+    ...(isCodedError(thrown) && { coded: { found: thrown.found, remedy: thrown.remedy } }),
     ...(thrown instanceof DOMException && { isDomException: true as const }),
     ...fault,
     ...(cause !== undefined && depth < MAX_CAUSES && { cause: errorData(cause, depth + 1) }),
   };
 }
 
-/** The error again, in the other thread: its message, name, code and stack, and its mark as trouble of the network. */
+/** The error again, in the other thread: its message, name, code and stack, and its marks. */
 export function errorOf(data: ErrorData): Error {
   if (data.isDomException) return new DOMException(data.message, data.name);
-  const error = new Error(data.message, data.cause === undefined ? {} : { cause: errorOf(data.cause) });
-  const { name, stack, code } = data;
+  const { name, stack, code, coded } = data;
+  const options = data.cause === undefined ? {} : { cause: errorOf(data.cause) };
+  const error =
+    coded === undefined || code === undefined
+      ? new Error(data.message, options)
+      : new CodedError({ code, meaning: '', remedy: coded.remedy }, coded.found, options);
   for (const [key, value] of Object.entries({ name, stack, code })) {
     if (value !== undefined) Object.defineProperty(error, key, { value, configurable: true, writable: true });
   }

@@ -1,3 +1,6 @@
+import { outcomeFault } from '@headwind/bus/attempt';
+import { CodedError } from '@headwind/bus/coded-error';
+import { OUTCOME_INVALID } from '@headwind/bus/errors';
 import { delivered, isOutcome, type Outcome, rejected, retry } from '@headwind/plugin-api';
 
 /** An outcome on its way between the threads, without its brand, which structured clone loses. */
@@ -9,11 +12,11 @@ export type OutcomeData =
 /**
  * What a channel said of an attempt, as plain data.
  *
- * @throws TypeError where it is no outcome
+ * @throws `OUTCOME_INVALID`
  */
 export function outcomeData(answer: unknown): OutcomeData {
   if (isOutcome(answer)) return answer;
-  throw new TypeError(`deliver returned ${kindOf(answer)}, expected an outcome`);
+  throw new CodedError(OUTCOME_INVALID, `${outcomeFault(answer)}.`);
 }
 
 /** The outcome again, with its brand. */
@@ -30,11 +33,6 @@ export function outcomeOf(data: OutcomeData): Outcome {
       return rejected(message, effect);
     }
     default:
-      throw new TypeError('deliver returned a malformed outcome, expected an outcome');
+      throw new CodedError(OUTCOME_INVALID, 'deliver returned a malformed outcome, expected an outcome.');
   }
-}
-
-function kindOf(answer: unknown): string {
-  if (answer === null || answer === undefined) return String(answer);
-  return `${typeof answer === 'object' ? 'an' : 'a'} ${typeof answer}`;
 }

@@ -1,6 +1,7 @@
-import { isCodedError, messageOf } from '@headwind/bus/coded-error';
+import { CodedError, isCodedError, messageOf } from '@headwind/bus/coded-error';
 import type { ObservedRecord, PluginRoute } from '@headwind/plugin-api';
 import { type CreatedInstance, createInstance, faultOf } from '@headwind/plugin-loader/create-instance';
+import { PLUGIN_INSTANCE_INVALID } from '@headwind/plugin-loader/errors';
 import type { Locate, Problem } from '../config/problem.js';
 import type { Redactor } from '../log/redactor.js';
 import { type CodeToLoad, type LoadedCode, loadCode } from '../plugins/load-code.js';
@@ -79,7 +80,7 @@ export class ServedPlugin {
     const ctx = createPluginContext({ ...loaded, config: this.#code.config }, this.#context);
     const created = await createInstance(loaded.plugin, ctx);
     const fault = faultOf(created);
-    if (fault !== undefined) throw new TypeError(fault);
+    if (fault !== undefined) throw new CodedError(PLUGIN_INSTANCE_INVALID, fault);
     this.#created = created;
     return shapeOf(created);
   }

@@ -26,7 +26,7 @@ export interface LoadedCode {
 /**
  * Imports a plugin in this thread, validates the instance's settings, and asks what it has to say of them.
  *
- * @throws `PLUGIN_IMPORT_FAILED`, `PLUGIN_EXPORT_INVALID`
+ * @throws what `importPlugin` throws; `PLUGIN_EXPORT_INVALID`
  */
 export async function loadCode(
   { package: found, manifest, config }: CodeToLoad,
@@ -34,7 +34,7 @@ export async function loadCode(
   redactor: Redactor,
 ): Promise<LoadedCode | Problem[]> {
   const plugin = await importPlugin(found, manifest, config.startTimeoutMs);
-  const result = await validateSettings(plugin, config, locate, redactor);
+  const result = await validateSettings(plugin, { config, packageName: found.name }, locate, redactor);
   if (Array.isArray(result)) return result;
   return { plugin, ...result, warnings: warningsOf(plugin, manifest, config, result.settings, redactor) };
 }

@@ -1,5 +1,6 @@
 import { isCodedError } from '@headwind/bus/coded-error';
 import type { Manifest, Plugin } from '@headwind/plugin-api';
+import { PLUGIN_NOT_FOUND } from '@headwind/plugin-loader/errors';
 import { findPlugin } from '@headwind/plugin-loader/find-plugin';
 import type { PluginOrigin } from '@headwind/plugin-loader/plugin-folders';
 import type { PluginPackage } from '@headwind/plugin-loader/plugin-package';
@@ -10,21 +11,30 @@ import type { Redactor } from '../log/redactor.js';
 import { loadTemplates } from '../templates/load-templates.js';
 import type { TemplatesByKind } from '../templates/templates-by-kind.js';
 import { templatesWithoutEffect } from '../templates/templates-without-effect.js';
+import { type BrokenPlugin, brokenPlugin, problemOf } from './broken-plugin.js';
 import { type CodeToLoad, type LoadedCode, loadCode } from './load-code.js';
 
-/** One instance, ready to be created. */
-export interface LoadedPlugin {
+/** One instance of the configuration, as far as it is known whether or not its plugin can be used. */
+export interface FoundPlugin {
   readonly config: PluginConfig;
   readonly package: PluginPackage;
+  /** What the plugin says of these settings although they are right, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** One instance, ready to be created. */
+export interface LoadedPlugin extends FoundPlugin {
   readonly manifest: Manifest;
   readonly plugin: Plugin;
   /** The instance's `config`, validated and frozen: what becomes `ctx.config`. An isolated instance has it in its worker. */
   readonly settings: unknown;
   /** What `ctx.describe` applies; none where the configuration gives none. */
   readonly templates?: TemplatesByKind;
-  /** What the plugin says of these settings although they are right, one sentence each. */
-  readonly warnings: readonly string[];
+  readonly fault?: undefined;
 }
+
+/** One instance that a host can be started with. */
+export type PreparedPlugin = LoadedPlugin | BrokenPlugin;
 
 export interface LoadOptions extends PluginOrigin {
   readonly locate: Locate;
@@ -36,13 +46,17 @@ export interface LoadOptions extends PluginOrigin {
  * From the configuration of one instance to a plugin with validated settings and templates: finds the package, reads its
  * manifest, imports it, validates; the last two in a worker thread where the instance is isolated. Starts nothing, so
  * `check` and start-up both run it.
+ *
+ * @returns problems where the configuration is wrong, a package that is not installed included; with them the one of a
+ * broken package
  */
-export async function loadPlugin(config: PluginConfig, options: LoadOptions): Promise<LoadedPlugin | Problem[]> {
+export async function loadPlugin(config: PluginConfig, options: LoadOptions): Promise<PreparedPlugin | Problem[]> {
   const { locate, redactor } = options;
   const templates = await loadTemplates(config, locate, redactor);
   const mistakes = Array.isArray(templates) ? templates : [];
+  let found: PluginPackage | undefined;
   try {
-    const found = await findPlugin(config.use, options);
+    found = await findPlugin(config.use, options);
     const manifest = readManifest(found);
     const wasted = templatesWithoutEffect(config, manifest, locate);
     const code = { package: found, manifest, config };
@@ -54,7 +68,10 @@ export async function loadPlugin(config: PluginConfig, options: LoadOptions): Pr
     }
     return { config: withRateLimit(config, manifest), package: found, manifest, ...result, ...templates };
   } catch (error) {
-    return [...mistakes, problemOf(error, config, options)];
+    if (!isCodedError(error)) throw error;
+    const broken = brokenPlugin(config, found, error, redactor);
+    const isConfiguration = error.code === PLUGIN_NOT_FOUND.code || mistakes.length > 0;
+    return isConfiguration ? [...mistakes, problemOf(broken, locate)] : broken;
   }
 }
 
@@ -68,18 +85,4 @@ async function loadIsolated(code: CodeToLoad, options: LoadOptions): Promise<Loa
 function withRateLimit(config: PluginConfig, { rateLimit }: Manifest): PluginConfig {
   if (rateLimit === undefined || config.lane.rateLimit !== undefined) return config;
   return { ...config, lane: { ...config.lane, rateLimit } };
-}
-
-/** Whatever is wrong with a plugin itself is a problem of the line that asks for it. */
-function problemOf(error: unknown, config: PluginConfig, { locate, redactor }: LoadOptions): Problem {
-  if (!isCodedError(error)) throw error;
-  const path = ['plugins', config.name, 'use'];
-  const position = locate(path);
-  return {
-    code: error.code,
-    path,
-    ...(position !== undefined && { position }),
-    message: redactor.redact(error.found),
-    remedy: error.remedy,
-  };
 }

@@ -69,19 +69,23 @@ export class RunningInstance {
   }
 }
 
+/** The code of an instance, as errors name it: package, version and module. */
+export function codeOf({ package: { name, version, folder }, manifest }: LoadedPlugin): string {
+  return `${name} ${version}, ${join(folder, manifest.entry)}`;
+}
+
 /**
  * Creates and starts an instance, both within its `startTimeoutMs`.
  *
  * @param redactor blanks secrets out of what the plugin threw
- * @throws `PLUGIN_CREATE_FAILED`, `PLUGIN_START_FAILED`, `PLUGIN_START_TIMEOUT`; each names the instance, its package and its module
+ * @throws what `startPlugin` throws; each names the instance, its package and its module
  */
 export async function startInstance(
   loaded: LoadedPlugin,
   ctx: InstanceContext,
   redactor: Redactor,
 ): Promise<RunningInstance> {
-  const { name, version, folder } = loaded.package;
-  const who = `Instance "${loaded.config.name}" (${name} ${version}, ${join(folder, loaded.manifest.entry)})`;
+  const who = `Instance "${loaded.config.name}" (${codeOf(loaded)})`;
   const created = await startPlugin(loaded.plugin, ctx, {
     who,
     limitMs: loaded.config.startTimeoutMs,

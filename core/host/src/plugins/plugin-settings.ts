@@ -1,4 +1,5 @@
 import type { Plugin, SchemaIssue } from '@headwind/plugin-api';
+import { PLUGIN_CONFIG_REFUSED } from '@headwind/plugin-loader/errors';
 import { validateConfig } from '@headwind/plugin-loader/validate-config';
 import type { PluginConfig } from '../config/host-config.js';
 import { valueAt } from '../config/mapping.js';
@@ -10,11 +11,12 @@ import type { Redactor } from '../log/redactor.js';
  * Validates the `config` of an instance with its plugin's schema; one that is left out counts as empty. Its secrets are
  * known to the redactor before the schema says a word about them, and its settings are frozen.
  *
+ * @returns what is wrong with it as `PLUGIN_CONFIG_REFUSED`
  * @throws `PLUGIN_EXPORT_INVALID` when the schema itself fails
  */
 export async function validateSettings(
   plugin: Plugin,
-  config: PluginConfig,
+  { config, packageName }: { readonly config: PluginConfig; readonly packageName: string },
   locate: Locate,
   redactor: Redactor,
 ): Promise<{ readonly settings: unknown } | Problem[]> {
@@ -31,7 +33,12 @@ export async function validateSettings(
     jsonSchema,
     locate,
   );
-  return problems.map((problem) => ({ ...problem, message: redactor.redact(problem.message) }));
+  return problems.map((problem) => ({
+    ...problem,
+    code: PLUGIN_CONFIG_REFUSED.code,
+    message: redactor.redact(problem.message),
+    remedy: `Correct it to what ${packageName} takes.`,
+  }));
 }
 
 /** A reference that stands for nothing, as it is written. */

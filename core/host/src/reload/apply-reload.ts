@@ -2,7 +2,7 @@ import type { Bus } from '@headwind/bus';
 import type { EventFilter } from '@headwind/bus/router';
 import { filterOf, type HostedInstance } from '../hosted-instance.js';
 import type { Instances, LiveInstance } from '../instances.js';
-import type { LoadedPlugin } from '../plugins/load-plugin.js';
+import type { PreparedPlugin } from '../plugins/load-plugin.js';
 import { InstancesNotStarted } from './instances-not-started.js';
 import { isRefiltered } from './reload-plan.js';
 import { type Coming, inTheWayOf, isOf, type ReloadWork, reloadWork } from './reload-work.js';
@@ -18,9 +18,10 @@ export interface ReloadParts {
 /*
  * A reload, from the instances that are live to those that are wanted
  *
- *   beside ──▶ routing ──▶ new sources ──▶ sources ──▶ observers ──▶ committed ──▶ lanes ──▶ done
- *     │                         │             │            │
- *     └── failed ───────────────┴─────────────┴────────────┴──▶ every step undone, the latest first ──▶ refused
+ *   loaded ──▶ beside ──▶ routing ──▶ new sources ──▶ sources ──▶ observers ──▶ committed ──▶ lanes ──▶ done
+ *     │          │                         │             │            │
+ *     │          └── failed ───────────────┴─────────────┴────────────┴──▶ every step undone, the latest first ──▶ refused
+ *     └── one whose package is broken ──▶ refused
  *
  * beside       channels and observers are created and started beside the old ones, which go on. An observer that does not
  *              start may want a port that an old one has: where there is one that ends, it is tried again at `observers`
@@ -36,7 +37,8 @@ export interface ReloadParts {
  *
  * In the way of an instance are the one whose place it takes, and those of its kind that nothing takes the place of.
  * Until `committed` a new observer gets records only where no old one of its name runs. From `committed` on nothing fails.
- * An instance that had not started and has not changed is tried again as well; where it fails again, that refuses nothing.
+ * An instance that had not started and has not changed is tried again as well; where it fails again, or its package is
+ * broken still, that refuses nothing.
  */
 
 /**
@@ -46,7 +48,7 @@ export interface ReloadParts {
  * @throws InstancesNotStarted; `BUS_STOPPING` when the host stops before. Then everything is as it was
  */
 export async function applyReload(
-  wanted: readonly LoadedPlugin[],
+  wanted: readonly PreparedPlugin[],
   parts: ReloadParts,
   commit: () => void,
 ): Promise<ReloadWork> {
@@ -74,13 +76,14 @@ class Reload {
   readonly #retired: HostedInstance[] = [];
   readonly #undoing: (() => Promise<void>)[] = [];
 
-  constructor(wanted: readonly LoadedPlugin[], parts: ReloadParts) {
+  constructor(wanted: readonly PreparedPlugin[], parts: ReloadParts) {
     this.work = reloadWork(parts.instances.live, wanted);
     this.#parts = parts;
   }
 
   async begin(): Promise<void> {
-    const { coming } = this.work;
+    this.#giveUpBroken();
+    const coming = this.work.coming.filter(({ to }) => to.loaded.fault === undefined);
     const sources = coming.filter(({ to }) => isOf('source')(to));
     const observers = await this.#startBeside(coming.filter((each) => !sources.includes(each)));
     this.#widenRouting();
@@ -144,6 +147,15 @@ class Reload {
     return failures;
   }
 
+  /** Before anything starts: they cannot. */
+  #giveUpBroken(): void {
+    const failures = this.work.coming.flatMap((coming) => {
+      const { fault: error } = coming.to.loaded;
+      return error === undefined ? [] : [{ coming, error }];
+    });
+    this.#giveUp(failures);
+  }
+
   #giveUp(failures: readonly Failure[]): void {
     for (const { coming, error } of failures) if (coming.mayFail) this.#parts.instances.failed(coming.to, error);
     const refusing = failures.filter(({ coming }) => !coming.mayFail);
@@ -183,7 +195,7 @@ class Reload {
     for (const { change } of refiltered) this.#routeWidely(change.from, change.to);
   }
 
-  #routeWidely(from: LoadedPlugin | undefined, to: LoadedPlugin): void {
+  #routeWidely(from: PreparedPlugin | undefined, to: PreparedPlugin): void {
     const { bus } = this.#parts;
     const accepts = from === undefined ? filterOf(to) : either(filterOf(from), filterOf(to));
     bus.addChannel(to.config.name, to.manifest.name, accepts);

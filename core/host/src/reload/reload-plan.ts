@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { LoadedPlugin } from '../plugins/load-plugin.js';
+import type { PreparedPlugin } from '../plugins/load-plugin.js';
 
 /** One instance as it is, and as it is to be. */
 export interface Change {
-  readonly from: LoadedPlugin;
-  readonly to: LoadedPlugin;
+  readonly from: PreparedPlugin;
+  readonly to: PreparedPlugin;
 }
 
 /** What becomes of each instance. Those that are to be stand in the order of the new configuration. */
 export interface ReloadPlan {
   /** Not there before, or of another kind. */
-  readonly start: readonly LoadedPlugin[];
+  readonly start: readonly PreparedPlugin[];
   /** Not there any more, or of another kind. */
-  readonly stop: readonly LoadedPlugin[];
+  readonly stop: readonly PreparedPlugin[];
   /** Another instance of the same kind takes its place: the plugin, its configuration or its templates changed. */
   readonly replace: readonly Change[];
   /** The instance goes on; what it gets, or how it is paced, changes. */
@@ -26,8 +26,8 @@ export interface ReloadPlan {
  *
  * @param live with what the plugins' schemas made of it, references resolved
  */
-export function planReload(live: readonly LoadedPlugin[], wanted: readonly LoadedPlugin[]): ReloadPlan {
-  const counterpart = (of: LoadedPlugin, among: readonly LoadedPlugin[]): LoadedPlugin | undefined =>
+export function planReload(live: readonly PreparedPlugin[], wanted: readonly PreparedPlugin[]): ReloadPlan {
+  const counterpart = (of: PreparedPlugin, among: readonly PreparedPlugin[]): PreparedPlugin | undefined =>
     among.find(({ config, manifest }) => config.name === of.config.name && manifest.kind === of.manifest.kind);
   const changes = wanted.flatMap((each): Change[] => {
     const from = counterpart(each, live);
@@ -61,7 +61,10 @@ function needsAnother({ from, to }: Change): boolean {
   );
 }
 
-/** A worker thread imports its plugin anew, so that a package that has changed on the disk is another plugin. */
+/**
+ * A worker thread imports its plugin anew, so that a package that has changed on the disk is another plugin. One that is
+ * broken still is the same, whatever is wrong with it now.
+ */
 function runsTheSame({ from, to }: Change): boolean {
   if (from.plugin === to.plugin) return true;
   const areIsolated = [from, to].every(({ config }) => config.isolation.type === 'worker');
@@ -69,6 +72,7 @@ function runsTheSame({ from, to }: Change): boolean {
 }
 
 /** What is wanted of an instance, with the package whose code runs. */
-function asItRuns(from: LoadedPlugin, to: LoadedPlugin): LoadedPlugin {
-  return from.plugin === to.plugin ? { ...to, package: from.package, manifest: from.manifest } : to;
+function asItRuns(from: PreparedPlugin, to: PreparedPlugin): PreparedPlugin {
+  if (to.plugin === undefined || from.plugin !== to.plugin) return to;
+  return { ...to, package: from.package, manifest: from.manifest };
 }

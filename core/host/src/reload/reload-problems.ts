@@ -12,8 +12,10 @@ import type { InstancesNotStarted } from './instances-not-started.js';
  *
  * @param origin of the configuration that is live
  */
-export function problemsOf({ problems, files }: Prepared, origin: ConfigOrigin): readonly Problem[] {
+export function problemsOf({ config, problems, files }: Prepared, origin: ConfigOrigin): readonly Problem[] {
   const isGone = 'path' in origin && files.get(origin.path) === 'ENOENT';
+  // Where only packages are broken, it is for what is live to say which of them refuse the reload.
+  if (config !== undefined && !isGone) return [];
   if (!isGone || problems.some(({ code }) => code === CONFIG_NOT_FOUND.code)) return problems.map(asSentence);
   const position = { file: DEFAULT_CONFIG_FILE, line: 1, column: 1 };
   const message = `configuration file ${origin.path}: there is no such file any more`;

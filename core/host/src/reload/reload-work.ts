@@ -1,6 +1,6 @@
 import type { PluginKind } from '@headwind/plugin-api';
 import type { LiveInstance } from '../instances.js';
-import type { LoadedPlugin } from '../plugins/load-plugin.js';
+import type { PreparedPlugin } from '../plugins/load-plugin.js';
 import { type Change, planReload, type ReloadPlan } from './reload-plan.js';
 
 /** An instance that is to start, and what it takes the place of. */
@@ -28,12 +28,12 @@ export interface ReloadWork {
   readonly after: readonly LiveInstance[];
 }
 
-export function reloadWork(live: readonly LiveInstance[], wanted: readonly LoadedPlugin[]): ReloadWork {
+export function reloadWork(live: readonly LiveInstance[], wanted: readonly PreparedPlugin[]): ReloadWork {
   const plan = planReload(
     live.map(({ loaded }) => loaded),
     wanted,
   );
-  const liveOf = (loaded: LoadedPlugin) => live.find((each) => each.loaded === loaded);
+  const liveOf = (loaded: PreparedPlugin) => live.find((each) => each.loaded === loaded);
   const coming: Coming[] = [
     ...plan.start.map((loaded) => ({ from: undefined, to: { loaded }, mayFail: false })),
     ...plan.replace.map(({ from, to }) => ({ from: liveOf(from), to: { loaded: to }, mayFail: false })),

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccessToken, HostConfig } from '../config/host-config.js';
 import { isLoopback } from '../config/listen-address.js';
-import type { LoadedPlugin } from '../plugins/load-plugin.js';
+import type { PreparedPlugin } from '../plugins/load-plugin.js';
 
 /** What only a start can change, by its key in the file. */
 const AT_START: readonly { readonly key: string; readonly of: (config: HostConfig) => unknown }[] = [
@@ -21,8 +21,9 @@ export function restartWarnings(started: HostConfig, wanted: HostConfig): string
 }
 
 /** One sentence for each package that was changed on the disk: Node imports a module once, so its old code goes on. */
-export function packageWarnings(live: readonly LoadedPlugin[], wanted: readonly LoadedPlugin[]): string[] {
+export function packageWarnings(live: readonly PreparedPlugin[], wanted: readonly PreparedPlugin[]): string[] {
   const warnings = wanted.flatMap(({ plugin, package: { name, version } }) => {
+    if (plugin === undefined) return [];
     const running = live.find((each) => each.plugin === plugin)?.package.version ?? version;
     if (running === version) return [];
     return [`${name} is ${version} on the disk: ${running} goes on until the host is started again`];

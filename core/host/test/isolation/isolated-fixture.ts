@@ -54,7 +54,7 @@ export async function startIsolated(parts: FixtureParts): Promise<IsolatedInstan
     pluginConfig('@acme/fixture', { config, startTimeoutMs, isolation: { type: 'worker', memoryBytes: 2 ** 27 } }),
     { configFolder: folder, workingFolder: folder, locate: () => undefined, redactor },
   );
-  if (Array.isArray(loaded)) throw new Error(JSON.stringify(loaded));
+  if (Array.isArray(loaded) || loaded.fault !== undefined) throw new Error(JSON.stringify(loaded));
   const lines: string[] = [];
   const at =
     (level: string): PluginLog['info'] =>

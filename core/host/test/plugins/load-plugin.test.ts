@@ -3,7 +3,8 @@ import { createInstallation, type PluginInstallation } from '../../../../test/su
 import type { IsolationConfig, PluginConfig } from '../../src/config/host-config.js';
 import type { ConfigPath, Problem } from '../../src/config/problem.js';
 import { Redactor } from '../../src/log/redactor.js';
-import { type LoadedPlugin, loadPlugin } from '../../src/plugins/load-plugin.js';
+import { problemOf } from '../../src/plugins/broken-plugin.js';
+import { type LoadedPlugin, loadPlugin, type PreparedPlugin } from '../../src/plugins/load-plugin.js';
 import { pluginConfig } from './plugin-config.js';
 
 let installation: PluginInstallation;
@@ -27,26 +28,27 @@ const WAYS: readonly { readonly where: string; readonly isolation: IsolationConf
 
 let isolation: IsolationConfig = { type: 'none' };
 
-function load(config: PluginConfig, redactor = new Redactor()): Promise<LoadedPlugin | Problem[]> {
+function load(config: PluginConfig, redactor = new Redactor()): Promise<PreparedPlugin | Problem[]> {
   const { folder } = installation;
   return loadPlugin({ ...config, isolation }, { configFolder: folder, workingFolder: folder, locate, redactor });
 }
 
 async function loaded(config: PluginConfig, redactor?: Redactor): Promise<LoadedPlugin> {
   const result = await load(config, redactor);
-  if (Array.isArray(result)) throw new Error(`not loaded: ${JSON.stringify(result)}`);
+  if (Array.isArray(result) || result.fault !== undefined) throw new Error(`not loaded: ${JSON.stringify(result)}`);
   return result;
 }
 
 async function problems(config: PluginConfig, redactor?: Redactor): Promise<Problem[]> {
   const result = await load(config, redactor);
-  if (!Array.isArray(result)) throw new Error('loaded, although it should not be');
-  return result;
+  if (Array.isArray(result)) return result;
+  if (result.fault === undefined) throw new Error('loaded, although it should not be');
+  return [problemOf(result, locate)];
 }
 
 /** Fixture, code, and what the message must say. */
 const FAILURES: readonly (readonly [string, string, readonly string[]])[] = [
-  ['no-manifest', 'MANIFEST_INVALID', ['@broken/no-manifest/package.json', 'has no key "headwind"', '"apiVersion"']],
+  ['no-manifest', 'MANIFEST_MISSING', ['@broken/no-manifest/package.json', 'has no key "headwind"', '"apiVersion"']],
   [
     'wrong-types',
     'MANIFEST_INVALID',
@@ -59,12 +61,13 @@ const FAILURES: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   ['newer-api', 'API_VERSION_UNSUPPORTED', ['headwind.apiVersion is 2', 'supports 1']],
-  ['entry-missing', 'PLUGIN_IMPORT_FAILED', ['@broken/entry-missing/dist/plugin.js', 'does not exist']],
-  ['dependency-missing', 'PLUGIN_IMPORT_FAILED', ["Cannot find package '@broken/not-installed'", 'plugin.js']],
+  ['entry-missing', 'PLUGIN_ENTRY_MISSING', ['@broken/entry-missing/dist/plugin.js', 'does not exist']],
+  ['dependency-missing', 'PLUGIN_DEPENDENCY_MISSING', ["Cannot find package '@broken/not-installed'", 'plugin.js']],
+  ['commonjs-in-es-module', 'PLUGIN_COMMONJS', ['plugin.js', 'require is not defined in ES module scope']],
   ['throws-on-import', 'PLUGIN_IMPORT_FAILED', ['@broken/throws-on-import/plugin.js', 'no licence found.']],
-  ['no-default-export', 'PLUGIN_EXPORT_INVALID', ['has no default export, only plugin']],
+  ['no-default-export', 'PLUGIN_EXPORT_MISSING', ['has no default export, only plugin']],
   ['wrong-export', 'PLUGIN_EXPORT_INVALID', ['an object not made by definePlugin (kind, create)']],
-  ['wrong-kind', 'PLUGIN_EXPORT_INVALID', ['of kind "channel", but its manifest says "observer"']],
+  ['wrong-kind', 'PLUGIN_KIND_MISMATCH', ['of kind "channel", but its manifest says "observer"']],
 ];
 
 describe.each(WAYS)('loading a plugin $where', ({ isolation: chosen }) => {
@@ -171,7 +174,7 @@ describe.each(WAYS)('loading a plugin $where', ({ isolation: chosen }) => {
     await installation.installFixture('hangs-on-import');
     const [problem] = await problems(pluginConfig('@broken/hangs-on-import', { startTimeoutMs: 50 }));
     expect(problem).toMatchObject({
-      code: 'PLUGIN_IMPORT_FAILED',
+      code: 'PLUGIN_IMPORT_TIMEOUT',
       message: expect.stringContaining('longer than 50 ms'),
     });
   });
@@ -213,12 +216,13 @@ describe.each(WAYS)("an instance's settings, read $where", ({ isolation: chosen 
     const found = await problems(pluginConfig('@broken/healthy', { config: { url: 1, label: [] } }));
     expect(found.map(({ code, path }) => [code, path])).toEqual(
       expect.arrayContaining([
-        ['CONFIG_INVALID', ['plugins', 'oncall', 'config', 'url']],
-        ['CONFIG_INVALID', ['plugins', 'oncall', 'config', 'label']],
+        ['PLUGIN_CONFIG_REFUSED', ['plugins', 'oncall', 'config', 'url']],
+        ['PLUGIN_CONFIG_REFUSED', ['plugins', 'oncall', 'config', 'label']],
       ]),
     );
     expect(found.find(({ path }) => path.includes('label'))?.message).toContain('labels');
     expect(found.every(({ position }) => position?.line === 4)).toBe(true);
+    expect(found.every(({ remedy }) => remedy === 'Correct it to what @broken/healthy takes.')).toBe(true);
   });
 
   it('hand their writeOnly values to the redactor', async () => {

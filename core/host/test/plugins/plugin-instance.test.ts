@@ -49,7 +49,7 @@ async function load(config: PluginConfig): Promise<LoadedPlugin> {
   const { folder } = installation;
   const options = { configFolder: folder, workingFolder: folder, locate: () => undefined, redactor };
   const loaded = await loadPlugin(config, options);
-  if (Array.isArray(loaded)) throw new Error(`not loaded: ${JSON.stringify(loaded)}`);
+  if (Array.isArray(loaded) || loaded.fault !== undefined) throw new Error(`not loaded: ${JSON.stringify(loaded)}`);
   return loaded;
 }
 
@@ -95,7 +95,7 @@ describe('starting an instance', () => {
 
   it.each([
     ['create-throws', 'PLUGIN_CREATE_FAILED', 'create threw: cannot read the template.'],
-    ['create-rubbish', 'PLUGIN_CREATE_FAILED', 'without the function deliver, which a channel must have'],
+    ['create-rubbish', 'PLUGIN_INSTANCE_INVALID', 'without the function deliver, which a channel must have'],
     ['start-throws', 'PLUGIN_START_FAILED', 'start threw: the server refused the [secret].'],
   ])('reports %s as %s, naming the instance and its package', async (fixture, code, text) => {
     const error = await failure(fixture);
@@ -107,11 +107,11 @@ describe('starting an instance', () => {
   });
 
   it.each([
-    ['create-hangs', 'create'],
-    ['start-hangs', 'start'],
-  ])('reports %s as PLUGIN_START_TIMEOUT, naming the step', async (fixture, step) => {
+    ['create-hangs', 'PLUGIN_CREATE_TIMEOUT', 'create'],
+    ['start-hangs', 'PLUGIN_START_TIMEOUT', 'start'],
+  ])('reports %s as %s, naming the step', async (fixture, code, step) => {
     const error = await failure(fixture, { startTimeoutMs: 1000 });
-    expect(error.code).toBe('PLUGIN_START_TIMEOUT');
+    expect(error.code).toBe(code);
     expect(error.found).toContain(
       `(@broken/${fixture} 1.0.0, ${installation.place(`@broken/${fixture}`)}/plugin.js) was not ready after 1000 ms`,
     );
@@ -151,7 +151,7 @@ describe('starting an instance', () => {
     const parts = { describe: inWords, log, http, state, signal, publish, status: publish };
     const ctx = createPluginContext(loaded, parts);
     await expect(startInstance(loaded, ctx, redactor)).rejects.toMatchObject({
-      code: 'PLUGIN_CREATE_FAILED',
+      code: 'PLUGIN_INSTANCE_INVALID',
       found: expect.stringContaining(text),
     });
   });

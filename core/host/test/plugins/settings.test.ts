@@ -58,7 +58,8 @@ describe('a secret setting whose reference stands for nothing', () => {
   /** What has learnt the settings of an instance with this secret. */
   async function learnt(text: string): Promise<Redactor> {
     const redactor = new Redactor();
-    await validateSettings(plugin, pluginConfig('./fixture', { config: { secret: text } }), () => undefined, redactor);
+    const config = pluginConfig('./fixture', { config: { secret: text } });
+    await validateSettings(plugin, { config, packageName: 'fixture' }, () => undefined, redactor);
     return redactor;
   }
 

@@ -2,7 +2,7 @@ import { definePlugin, delivered, type Plugin } from '@headwind/plugin-api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { LoadedPlugin } from '../../src/plugins/load-plugin.js';
+import type { PreparedPlugin } from '../../src/plugins/load-plugin.js';
 import { type Change, planReload, type ReloadPlan } from '../../src/reload/reload-plan.js';
 import { loadedPlugin } from '../loaded-plugin.js';
 
@@ -35,7 +35,7 @@ const said: fc.Arbitrary<Said> = fc.record({
 const configuration = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd', 'e'), said);
 
 /** Made anew each time: nothing of it is the same object. */
-function loaded(instances: Readonly<Record<string, Said>>): LoadedPlugin[] {
+function loaded(instances: Readonly<Record<string, Said>>): PreparedPlugin[] {
   return Object.entries(instances).map(([name, { plugin, config, templates, when, concurrency }]) =>
     loadedPlugin(name, {
       ...(PLUGINS[plugin] !== undefined && { plugin: PLUGINS[plugin] }),
@@ -49,7 +49,7 @@ function loaded(instances: Readonly<Record<string, Said>>): LoadedPlugin[] {
   );
 }
 
-const nameOf = ({ config }: LoadedPlugin): string => config.name;
+const nameOf = ({ config }: PreparedPlugin): string => config.name;
 const names = (change: Change): string => nameOf(change.to);
 
 function sorted(plan: ReloadPlan) {

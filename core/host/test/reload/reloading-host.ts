@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import { PluginRouteTable } from '../../src/http/plugin-route-table.js';
 import { Instances } from '../../src/instances.js';
 import { Redactor } from '../../src/log/redactor.js';
-import type { LoadedPlugin } from '../../src/plugins/load-plugin.js';
+import type { PreparedPlugin } from '../../src/plugins/load-plugin.js';
 import { applyReload } from '../../src/reload/apply-reload.js';
 import type { ReloadWork } from '../../src/reload/reload-work.js';
 import { recordedLog } from '../plugins/recorded-log.js';
@@ -18,7 +18,7 @@ export interface ReloadingHost {
   readonly routes: PluginRouteTable;
   readonly log: ReturnType<typeof recordedLog>;
   readonly stopping: AbortController;
-  apply(wanted: readonly LoadedPlugin[], commit?: () => void): Promise<ReloadWork>;
+  apply(wanted: readonly PreparedPlugin[], commit?: () => void): Promise<ReloadWork>;
   /** Publishes one event of the kind; its id says which it is. */
   publish(id: string, kind?: 'update_failed' | 'rollback_failed'): Promise<void>;
   /** What answers `/plugins/<instance>/who`. */
@@ -26,7 +26,7 @@ export interface ReloadingHost {
 }
 
 /** Bus, queue and instances as a host has them, started with these plugins, until the test is over. */
-export async function reloadingHost(...plugins: LoadedPlugin[]): Promise<ReloadingHost> {
+export async function reloadingHost(...plugins: PreparedPlugin[]): Promise<ReloadingHost> {
   const log = recordedLog();
   const queue = new MemoryQueue();
   const bus = new Bus({ queue, log });
