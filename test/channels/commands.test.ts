@@ -91,7 +91,7 @@ describe('headwind-notify preview', () => {
     const folder = await folderWith('  oncall: { use: webhook, config: { secrets: [] } }');
     const { code, out, err } = await command(folder, 'preview oncall');
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toMatch(/headwind\.yaml:3:\d+ {2}CONFIG_INVALID .*url/);
+    expect(err).toMatch(/headwind\.yaml:3:\d+ {2}PLUGIN_CONFIG_REFUSED .*url/);
     expect(err).toContain('1 problem');
   });
 });

@@ -25,33 +25,6 @@ plugins:
 }
 
 describe('a host with a troubled plugin beside a healthy one', () => {
-  it.each([
-    ['create-throws', 'PLUGIN_CREATE_FAILED'],
-    ['start-throws', 'PLUGIN_START_FAILED'],
-    ['start-hangs', 'PLUGIN_START_TIMEOUT'],
-    ['deliver-throws', 'notification failed, will be sent again'],
-    ['deliver-hangs', 'no outcome within 0.2 s'],
-    ['deliver-rubbish', 'expected an outcome'],
-  ])('%s: says so (%s), and the healthy one delivers', async (name, said) => {
-    const { host, receiver } = await hostWith(name);
-    expect((await post(await host.listening(), EXAMPLE_PAYLOAD)).status).toBe(202);
-    expect((await receiver.next()).rawBody.toString()).toBe(JSON.stringify(EXAMPLE_PAYLOAD));
-    await host.saysOnStderr(new RegExp(said));
-    await host.saysOnStderr(/troubled/);
-    expect(await host.stop()).toBe(0);
-  });
-
-  it.each([
-    ['throws-on-import', 'PLUGIN_IMPORT_FAILED'],
-    ['no-manifest', 'MANIFEST_INVALID'],
-    ['newer-api', 'API_VERSION_UNSUPPORTED'],
-    ['wrong-export', 'PLUGIN_EXPORT_INVALID'],
-  ])('%s: is refused before anything starts (%s)', async (name, code) => {
-    const { host } = await hostWith(name);
-    expect(await host.exited).toBe(2);
-    expect(host.stderr).toContain(code);
-  });
-
   it('deliver-floats: a rejected promise that nobody took is logged without secrets, and the host runs on', async () => {
     const { host, receiver } = await hostWith('deliver-floats', ', config: { token: tok-abcdef }');
     const address = await host.listening();

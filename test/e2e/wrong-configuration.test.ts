@@ -46,7 +46,7 @@ describe('a configuration with several mistakes', () => {
     await writeFile(join(folder, 'headwind.yaml'), yaml);
     const host = runHost({ cwd: folder, args: ['check'] });
     expect(await host.exited).toBe(2);
-    expect(host.stderr).toMatch(/^headwind\.yaml:6:\d+ .*CONFIG_INVALID.*url/m);
+    expect(host.stderr).toMatch(/^headwind\.yaml:6:\d+ .*PLUGIN_CONFIG_REFUSED.*url/m);
     expect(host.stderr).toMatch(/^headwind\.yaml:7:\d+ .*did you mean `secrets`/m);
   });
 });

@@ -52,7 +52,7 @@ describe('headwind-notify plugin dev', () => {
     const plugin = await developedPlugin('http://127.0.0.1:9/');
     await plugin.save('settings.yaml', 'adress: none\n');
     const dev = plugin.develop('--settings', join(plugin.folder, 'settings.yaml'));
-    await dev.saysOnStderr(/CONFIG_INVALID.*waiting for the next save/s);
+    await dev.saysOnStderr(/PLUGIN_CONFIG_REFUSED.*waiting for the next save/s);
     await plugin.save('settings.yaml', `url: ${receiver.url}\n`);
     await dev.saysOnStderr(RUNNING);
     dev.type('1');
@@ -94,17 +94,16 @@ describe('headwind-notify plugin dev', () => {
     expect(await greeting(receiver)).toEqual({ text: 'hello update_detected' });
   });
 
-  it('reports a plugin that cannot be imported by its code, and runs it once it is mended', async () => {
+  it('reports a plugin that cannot be imported by its code, and gives it what was published once it is mended', async () => {
     const receiver = await testReceiver();
     const plugin = await developedPlugin(receiver.url);
     await plugin.save('src/word.js', 'export const WORD = ;\n');
     const dev = plugin.develop();
     await dev.saysOnStderr(/PLUGIN_IMPORT_FAILED.*waiting for the next save/s);
     dev.type('1');
-    await dev.saysOnStderr(/nothing is published, for no host is running/);
+    await dev.saysOnStderr(/published update_detected/);
     await plugin.save('src/word.js', "export const WORD = 'mended';\n");
     await dev.saysOnStderr(RUNNING);
-    dev.type('1');
     expect(await greeting(receiver)).toEqual({ text: 'mended update_detected' });
   });
 

@@ -14,6 +14,9 @@ import { RunningNotifier } from './running-notifier.js';
  * no HTTP API unless `server.listen` is given; signals and uncaught errors are left to the program.
  *
  * @param config what `headwind.yaml` says, as an object, or `{ file }`, which names one
+ * A plugin whose package is broken, or that does not start, makes nothing reject: that is logged, its channel's status is
+ * `failed`, and what is published for it waits.
+ *
  * @throws ConfigurationError, which lists every problem of the configuration; `QUEUE_LOCKED`, `QUEUE_UNAVAILABLE`,
  * `QUEUE_DAMAGED`, `QUEUE_VERSION_UNSUPPORTED` and `LISTEN_FAILED` as errors with a `code`; TypeError where an observer is no
  * function. Then nothing is left running.

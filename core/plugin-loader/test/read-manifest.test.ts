@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readManifest } from '../src/read-manifest.js';
+import { readableManifest, readManifest } from '../src/read-manifest.js';
 
 const REQUIRED = { apiVersion: 1, kind: 'channel', name: 'chat', entry: './plugin.js' };
 
@@ -31,4 +31,21 @@ describe('the manifest', () => {
   ])('is refused with %j', (headwind, told) => {
     expect(() => read(headwind)).toThrow(told);
   });
+});
+
+describe('what can be read of a manifest that is wrong', () => {
+  const readable = (manifest: unknown) =>
+    readableManifest({ folder: '/chat', file: '/chat/package.json', name: '@acme/chat', version: '1.0.0', manifest });
+
+  it('is each part that is right', () => {
+    const right = { kind: 'observer', name: 'chat', subscribes: ['update_*'] };
+    expect(readable({ ...right, apiVersion: 2, entry: 7 })).toEqual(right);
+  });
+
+  it.each([undefined, null, 'channel', [], { kind: 'chanel', name: 'A B', subscribes: 'update_*' }])(
+    'counts as a channel for everything where it is %j',
+    (manifest) => {
+      expect(readable(manifest)).toEqual({ kind: 'channel', name: '@acme/chat' });
+    },
+  );
 });

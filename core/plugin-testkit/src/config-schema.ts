@@ -18,8 +18,8 @@ export type SchemaWrite =
  * Writes the JSON Schema (draft 2020-12) of a plugin's configuration to where its manifest's `configSchema` says. The
  * plugin must have been built. A file that says the same already is left alone.
  *
- * @throws Error where there is no package; `MANIFEST_INVALID`, `API_VERSION_UNSUPPORTED`, `PLUGIN_IMPORT_FAILED`,
- * `PLUGIN_EXPORT_INVALID`
+ * @throws Error where there is no package; what the loader throws where the manifest is wrong, or the
+ * module cannot be imported
  */
 export async function writeConfigSchema(packageDir: string): Promise<SchemaWrite> {
   const found = await readPackage(resolve(packageDir));

@@ -35,8 +35,8 @@ export interface DeliveryReport {
  * One delivery from end to end: validates the configuration, creates and starts an instance, delivers the event, and stops
  * the instance. No network is reached.
  *
- * @throws Error that lists what the schema found wrong; `PLUGIN_CREATE_FAILED`, `PLUGIN_START_FAILED`,
- * `PLUGIN_START_TIMEOUT`; what `deliver` and `stop` throw
+ * @throws Error that lists what the schema found wrong; what `startPlugin` of the loader throws; what
+ * `deliver` and `stop` throw
  */
 export async function deliverTo(
   plugin: ChannelPlugin,

@@ -64,7 +64,7 @@ describe('plugin verify', () => {
       {
         name: 'the entry exports the plugin',
         result: 'failed',
-        code: 'PLUGIN_IMPORT_FAILED',
+        code: 'PLUGIN_ENTRY_MISSING',
         found: expect.stringContaining('does not exist'),
         remedy: expect.stringContaining('Build the package'),
       },
@@ -82,7 +82,7 @@ describe('plugin verify', () => {
     expect(await verify(`no-example --settings ${settings}`)).toMatchObject({ code: 0 });
     const refused = await verify(`no-example --settings ${await fileWith('{"url": 7}')}`);
     expect(refused.code).toBe(1);
-    expect(refused.out).toContain('The schema refuses the configuration given: "url"');
+    expect(refused.out).toContain('The schema refuses the configuration given (PLUGIN_CONFIG_REFUSED): "url"');
   });
 
   it('leaves out what starts it where that cannot be', async () => {

@@ -65,6 +65,22 @@ describe('a duplicate key', () => {
   });
 });
 
+describe('two instances by one name', () => {
+  it('are reported at the second, with its plugin and the line of the first', () => {
+    const text = 'plugins:\n  chat: { use: slack }\n  chat:\n    use: teams\n    use: console\n  chat: teams\n';
+    expect(syntaxProblems(text)).toEqual([
+      '3:3 INSTANCE_NAME_TAKEN found a second instance `chat` of "teams"; the first stands in line 2',
+      '6:3 INSTANCE_NAME_TAKEN found a second instance `chat`; the first stands in line 2',
+      '5:5 CONFIG_SYNTAX duplicate key `use`; it stands in line 4 already',
+    ]);
+  });
+
+  it('are none further down, where plugins is a key of something else', () => {
+    const text = 'server:\n  plugins: { a: 1, a: 2 }\n';
+    expect(syntaxProblems(text)).toEqual(['2:20 CONFIG_SYNTAX duplicate key `a`; it stands in line 2 already']);
+  });
+});
+
 describe('the place of a path', () => {
   const text = [
     '# a comment',

@@ -75,7 +75,7 @@ describe('the templates of an instance', () => {
     const mistake = expect.stringMatching(/^CONFIG_INVALID .*found the variable `nmae`/);
     expect(await problems('acme-chat', { templates: WRONG, config: { url: 1 } })).toEqual([
       mistake,
-      expect.stringMatching(/^CONFIG_INVALID unknown key `url`/),
+      expect.stringMatching(/^PLUGIN_CONFIG_REFUSED unknown key `url`/),
     ]);
     expect(await problems('acme-relay', { templates: RIGHT, config: { url: 1 } })).toHaveLength(2);
     expect(await problems('acme-nowhere', { templates: WRONG })).toEqual([

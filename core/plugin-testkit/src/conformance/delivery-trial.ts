@@ -1,3 +1,4 @@
+import { DELIVER_THREW, DELIVER_TIMEOUT, OUTCOME_INVALID } from '@headwind/bus/errors';
 import {
   type Attempt,
   type ChannelInstance,
@@ -87,11 +88,11 @@ export function resultText(result: AttemptResult): string {
       return outcome.status === 'delivered' ? 'delivered' : `${outcome.status} ("${outcome.message}")`;
     }
     case 'malformed':
-      return result.fault;
+      return `${result.fault} (${OUTCOME_INVALID.code})`;
     case 'thrown':
-      return `an error was thrown: ${firstLine(result.error)}`;
+      return `an error was thrown (${DELIVER_THREW.code}): ${firstLine(result.error)}`;
     case 'unsettled':
-      return 'deliver did not end';
+      return `deliver did not end (${DELIVER_TIMEOUT.code})`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { blankOut, EVENT_KINDS, type EventKind, type Manifest, type Plugin } from '@headwind/plugin-api';
+import { PLUGIN_CONFIG_REFUSED } from '@headwind/plugin-loader/errors';
 import { importPlugin } from '@headwind/plugin-loader/import-plugin';
 import type { JsonSchema } from '@headwind/plugin-loader/json-schema';
 import { type PluginPackage, readPackage } from '@headwind/plugin-loader/plugin-package';
@@ -59,10 +60,10 @@ export class Subject {
     );
   });
 
-  /** @throws `MANIFEST_INVALID`, `API_VERSION_UNSUPPORTED` */
+  /** @throws `MANIFEST_MISSING`, `MANIFEST_INVALID`, `API_VERSION_UNSUPPORTED` */
   readonly manifest = once(async (): Promise<Manifest> => readManifest(await this.package()));
 
-  /** @throws `PLUGIN_IMPORT_FAILED`, `PLUGIN_EXPORT_INVALID` */
+  /** @throws what `importPlugin` throws */
   readonly plugin = once(
     async (): Promise<Plugin> => importPlugin(await this.package(), await this.manifest(), this.limits.startMs),
   );
@@ -88,7 +89,7 @@ export class Subject {
     const tried = await this.#settingsOf(config);
     if ('settings' in tried) return tried;
     throw new ConformanceFault(
-      `The schema refuses ${from}: ${tried.refusal}. Expected a configuration to try the plugin with.`,
+      `The schema refuses ${from} (${PLUGIN_CONFIG_REFUSED.code}): ${tried.refusal}. Expected a configuration to try the plugin with.`,
       'Give one that it accepts: as "headwind.example" of package.json, as `config` to describePlugin, or with --settings.',
     );
   });

@@ -41,7 +41,7 @@ export interface Trial {
 /**
  * Creates and starts an instance, with the code of the host.
  *
- * @throws `PLUGIN_CREATE_FAILED`, `PLUGIN_START_FAILED`, `PLUGIN_START_TIMEOUT`
+ * @throws what `startPlugin` throws
  */
 export async function startTrial(subject: Subject, options: TrialOptions = {}): Promise<Trial> {
   const { name = 'test', reply, settings = await subject.settings(), onPublish = () => undefined } = options;

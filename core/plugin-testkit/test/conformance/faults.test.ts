@@ -19,14 +19,14 @@ const FAULTS: readonly (readonly [what: string, plugin: TriedPlugin, step: strin
     'gives a text for an outcome',
     { create: "return { deliver: () => 'ok' };" },
     EVERY_KIND,
-    'update_detected: deliver gave ok, and likewise for 8 more of 9 kinds',
+    'update_detected: deliver gave ok (OUTCOME_INVALID), and likewise for 8 more of 9 kinds',
   ],
   ['never ends', { create: 'return { deliver: () => new Promise(() => {}) };' }, EVERY_KIND, 'deliver did not end'],
   [
     'throws',
     { create: "return { deliver() { throw new Error('no words'); } };" },
     EVERY_KIND,
-    'an error was thrown: no words',
+    'an error was thrown (DELIVER_THREW): no words',
   ],
   [
     'takes a refusal for a success',
@@ -43,7 +43,7 @@ const FAULTS: readonly (readonly [what: string, plugin: TriedPlugin, step: strin
         return outcomeOf(reply); } };`,
     },
     ANSWERS,
-    'HTTP 410: an error was thrown: gone',
+    'HTTP 410: an error was thrown (DELIVER_THREW): gone',
   ],
   [
     'gives up when the receiver has trouble',
@@ -104,7 +104,7 @@ const FAULTS: readonly (readonly [what: string, plugin: TriedPlugin, step: strin
         return second.status === 500 ? 'second' : outcomeOf(second); } };`,
     },
     ANSWERS,
-    'HTTP 500: deliver gave second. Expected an outcome, or an error thrown',
+    'HTTP 500: deliver gave second (OUTCOME_INVALID). Expected an outcome, or an error thrown',
   ],
   [
     'says delivered when its time is up',

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { isMapping } from '@headwind/plugin-loader/mapping';
 import { HOST_VARIABLES } from '../../config/settings.js';
+import { READY_PATH } from '../../http/health-routes.js';
 import { logDestination } from '../../log/log-destination.js';
 import { Redactor } from '../../log/redactor.js';
 import type { Terminal } from '../terminal.js';
@@ -22,6 +23,8 @@ export interface DevHostOptions {
 export interface DevHost {
   /** `http://127.0.0.1:43117` */
   readonly url: string;
+  /** Whether the plugin started; where it did not, the log has said why, and what is published waits for it. */
+  readonly runsPlugin: boolean;
   /** Resolves when its process is gone. */
   readonly ended: Promise<void>;
   /** Stops it gracefully; resolves when its process is gone. */
@@ -60,7 +63,7 @@ export async function startDevHost(
   void ended.then(() => signal.removeEventListener('abort', stop));
   if (signal.aborted) void stop();
   const url = await Promise.race([listening(child, terminal), ended]);
-  return url === undefined ? undefined : { url, ended, stop };
+  return url === undefined ? undefined : { url, runsPlugin: await isReady(url), ended, stop };
 }
 
 /** Passes on what the host prints. Resolves with its address, when its log says so. */
@@ -76,6 +79,14 @@ function listening(child: ChildProcess, { stdout, stderr }: Terminal): Promise<s
       if (typeof entry?.address === 'string' && entry.msg === 'listening') resolve(entry.address);
     });
   });
+}
+
+/** A host that has one plugin is ready when that has started. It may have ended meanwhile. */
+async function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}${READY_PATH}`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
 
 function entryOf(line: string): Readonly<Record<string, unknown>> | undefined {

@@ -29,6 +29,7 @@ interface Live {
 }
 
 const WAITING = 'waiting for the next save';
+const NOT_RUNNING = `the plugin is not running, and what is published waits for it; ${WAITING}`;
 
 /**
  * Builds a plugin and runs it, again and again.
@@ -39,7 +40,7 @@ const WAITING = 'waiting for the next save';
  *     └──fails, none runs──────────────────────────────────────┴──▶ broken ◀──────────────────┘
  *                                                                      └──saved──▶ building
  *
- * The key r counts as a save. The last host goes on until the build is done, and saves during a round make one more. Every
+ * Running, the host may be without its plugin, which did not start. The key r counts as a save. The last host goes on until the build is done, and saves during a round make one more. Every
  * host is a process of its own, because Node imports a module only once; they share one queue, so that what is pending
  * when the plugin is swapped goes to the next one. Quitting ends it in every state.
  */
@@ -108,7 +109,7 @@ export class DevSession {
       return;
     }
     this.#goLive(host, signal);
-    this.#say(`running ${name} ${version} at ${host.url}`);
+    this.#say(host.runsPlugin ? `running ${name} ${version} at ${host.url}` : NOT_RUNNING);
   }
 
   #goLive(host: DevHost, signal: AbortSignal): void {
