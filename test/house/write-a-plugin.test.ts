@@ -32,7 +32,9 @@ describe('the plugin that the documentation writes', () => {
   it('has its mistakes in the configuration reported before anything starts', async () => {
     const folder = await folderOfReader();
     const { problems } = await checkHost({ env: { CHAT_URL: 'no URL' }, cwd: folder });
-    expect(problems).toMatchObject([{ code: 'CONFIG_INVALID', path: ['plugins', 'team-chat', 'config', 'url'] }]);
+    expect(problems).toMatchObject([
+      { code: 'PLUGIN_CONFIG_REFUSED', path: ['plugins', 'team-chat', 'config', 'url'] },
+    ]);
   });
 
   it.each(['plugin.test.js', 'throttled.test.js'])(

@@ -28,6 +28,16 @@ export class CodedError extends Error {
   }
 }
 
+/** An error again: in another thread, or with other words for what was found. */
+export function codedAgain(
+  { code, remedy }: Pick<CodedError, 'code' | 'remedy'>,
+  found: string,
+  options: { readonly cause?: unknown } = {},
+): CodedError {
+  const entry: ErrorEntry = { code, meaning: '', remedy };
+  return new CodedError(entry, found, options);
+}
+
 export function isCodedError(value: unknown): value is CodedError {
   return value instanceof Error && (value as Partial<CodedError>)[CODED_ERROR] === true;
 }

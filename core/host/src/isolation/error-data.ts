@@ -1,4 +1,4 @@
-import { CodedError, isCodedError, messageOf } from '@headwind/bus/coded-error';
+import { codedAgain, isCodedError, messageOf } from '@headwind/bus/coded-error';
 import { isNetworkFault, networkFault } from '@headwind/plugin-api';
 
 /** An error on its way between the threads: what structured clone would lose of it goes along in plain fields. */
@@ -45,7 +45,7 @@ export function errorOf(data: ErrorData): Error {
   const error =
     coded === undefined || code === undefined
       ? new Error(data.message, options)
-      : new CodedError({ code, meaning: '', remedy: coded.remedy }, coded.found, options);
+      : codedAgain({ code, remedy: coded.remedy }, coded.found, options);
   for (const [key, value] of Object.entries({ name, stack, code })) {
     if (value !== undefined) Object.defineProperty(error, key, { value, configurable: true, writable: true });
   }

@@ -1,4 +1,4 @@
-import { CodedError } from '@headwind/bus/coded-error';
+import { type CodedError, codedAgain } from '@headwind/bus/coded-error';
 import { PLUGIN_KIND_MISMATCH } from '@headwind/plugin-loader/errors';
 import type { PluginPackage } from '@headwind/plugin-loader/plugin-package';
 import { type PartialManifest, readableManifest } from '@headwind/plugin-loader/read-manifest';
@@ -19,14 +19,14 @@ export interface BrokenPlugin extends FoundPlugin {
 export function brokenPlugin(
   config: PluginConfig,
   found: PluginPackage | undefined,
-  { code, found: text, remedy, cause }: CodedError,
+  error: CodedError,
   redactor: Redactor,
 ): BrokenPlugin {
   const from = found ?? { folder: '', file: '', name: config.use, version: 'unknown', manifest: undefined };
   const readable = readableManifest(from);
   // Where the manifest and the plugin contradict each other, nobody knows which kind is meant.
-  const manifest = code === PLUGIN_KIND_MISMATCH.code ? { ...readable, kind: 'channel' as const } : readable;
-  const fault = new CodedError({ code, meaning: '', remedy }, redactor.redact(text), { cause });
+  const manifest = error.code === PLUGIN_KIND_MISMATCH.code ? { ...readable, kind: 'channel' as const } : readable;
+  const fault = codedAgain(error, redactor.redact(error.found), { cause: error.cause });
   return { config, package: from, manifest, warnings: [], fault };
 }
 

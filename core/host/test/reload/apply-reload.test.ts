@@ -1,7 +1,12 @@
+import { CodedError } from '@headwind/bus/coded-error';
+import { MANIFEST_INVALID } from '@headwind/plugin-loader/errors';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Redactor } from '../../src/log/redactor.js';
+import { type BrokenPlugin, brokenPlugin } from '../../src/plugins/broken-plugin.js';
 import { InstancesNotStarted } from '../../src/reload/instances-not-started.js';
 import { reloadedInstances } from '../../src/reload/reload-result.js';
 import { isOf } from '../../src/reload/reload-work.js';
+import { pluginConfig } from '../plugins/plugin-config.js';
 import { type ReloadingHost, reloadingHost } from './reloading-host.js';
 import { ScriptedPlugins } from './scripted-plugins.js';
 
@@ -29,6 +34,12 @@ async function refusal(attempt: Promise<unknown>): Promise<InstancesNotStarted> 
   );
   if (!(error instanceof InstancesNotStarted)) throw new Error(`not refused: ${String(error)}`);
   return error;
+}
+
+/** An instance whose package.json nobody can read. */
+function broken(name: string): BrokenPlugin {
+  const fault = new CodedError(MANIFEST_INVALID, 'package.json is not valid JSON.');
+  return brokenPlugin(pluginConfig(`./${name}`, { name, config: { version: 1 } }), undefined, fault, new Redactor());
 }
 
 const live = ({ instances }: ReloadingHost) =>
@@ -289,6 +300,52 @@ describe('a reload with an instance that does not start', () => {
     expect(reloadedInstances(again)).toEqual({ started: ['bad'], changed: [], stopped: [], warnings: [] });
     expect(await host.instances.troubles()).toEqual([]);
     await arrived('e1 by a@1', 'e1 by bad@1');
+  });
+});
+
+describe('a reload with a plugin whose package is broken', () => {
+  it('is refused before anything starts where it was not broken before', async () => {
+    const host = await reloadingHost(plugins.channel('a'));
+    forget();
+    const reloaded = host.apply([plugins.channel('a', 2), broken('b')]);
+    await expect(reloaded).rejects.toMatchObject({
+      failures: [{ instance: 'b', error: { code: 'MANIFEST_INVALID' } }],
+    });
+    expect(plugins.happened).toEqual([]);
+    await host.publish('e1');
+    await arrived('e1 by a@1');
+  });
+
+  it('is refused where what runs is broken now', async () => {
+    const host = await reloadingHost(plugins.channel('a'));
+    await expect(host.apply([broken('a')])).rejects.toThrow('MANIFEST_INVALID');
+    await host.publish('e1');
+    await arrived('e1 by a@1');
+  });
+
+  it('goes on without it where it was broken before, and gives it what waits once it is mended', async () => {
+    const host = await reloadingHost(broken('a'), plugins.channel('b'));
+    expect(await host.instances.troubles()).toEqual(['The instance a did not start (MANIFEST_INVALID).']);
+    expect(host.instances.haveAllFailed).toBe(false);
+    await host.publish('e1');
+    const work = await host.apply([broken('a'), plugins.channel('b', 2)]);
+    expect(reloadedInstances(work)).toMatchObject({
+      changed: ['b'],
+      warnings: ['the instance a did not start this time either (MANIFEST_INVALID)'],
+    });
+    await host.publish('e2');
+    await host.apply([plugins.channel('a'), plugins.channel('b', 2)]);
+    await arrived('e1 by a@1', 'e1 by b@1', 'e2 by a@1', 'e2 by b@2');
+    expect(await host.instances.troubles()).toEqual([]);
+  });
+
+  it('leaves a host without any instance that has started one that says so', async () => {
+    const host = await reloadingHost(broken('a'));
+    expect(host.instances.haveAllFailed).toBe(true);
+    await host.apply([plugins.channel('a')]);
+    expect(host.instances.haveAllFailed).toBe(false);
+    await host.apply([]);
+    expect(host.instances.haveAllFailed).toBe(false);
   });
 });
 
