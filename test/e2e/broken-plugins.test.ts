@@ -141,13 +141,13 @@ describe('a plugin that is broken', () => {
     expect(check.stderr).toContain(`${PACKAGES.length} problems`);
   });
 
-  it('leaves a host that has no other running, which stores and is not ready', async () => {
+  it('leaves a host that has no other running, which stores, is ready for events, and names it', async () => {
     const host = await runConfiguredHost(await testFolder(), instances(PACKAGES));
     const address = await host.listening();
     expect((await post(address, EXAMPLE_PAYLOAD)).status).toBe(202);
     expect(await answer(address, '/readyz')).toMatchObject({
-      status: 'not ready',
-      problems: ['No instance has started: events are stored, and wait.'],
+      status: 'ready',
+      troubles: PACKAGES.map(([fixture, code]) => `The instance ${fixture} did not start (${code}).`),
     });
     expect(await answer(address, '/v1/channels/no-manifest')).toMatchObject({ pending: 1 });
   });

@@ -98,11 +98,6 @@ export class Instances implements ConfiguredChannels {
     this.#parts.log.error(messageOf(error), { instance: instance.loaded.config.name, error });
   }
 
-  /** Whether there are instances, and none of them started. */
-  get haveAllFailed(): boolean {
-    return this.#live.length > 0 && this.#live.every(({ code }) => code !== undefined);
-  }
-
   /** One sentence for each instance that did not start, or says of itself that it is not well. */
   async troubles(): Promise<readonly string[]> {
     const failed = this.#live.flatMap(({ loaded: { config }, code }) =>

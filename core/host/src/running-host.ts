@@ -148,8 +148,7 @@ export class RunningHost implements Readiness {
   }
 
   async problems(): Promise<readonly string[]> {
-    const hasNothing = this.#state === 'running' && this.#parts.instances.haveAllFailed;
-    return hasNothing ? [NO_INSTANCE] : PROBLEMS[this.#state];
+    return PROBLEMS[this.#state];
   }
 
   async troubles(): Promise<readonly string[]> {
@@ -207,8 +206,6 @@ const PROBLEMS: Readonly<Record<HostState, readonly string[]>> = {
   broken: ['The queue has broken down; the host must be started again.'],
   stopping: ['The host is stopping.'],
 };
-
-const NO_INSTANCE = 'No instance has started: events are stored, and wait.';
 
 function describeOrigin(origin: ConfigOrigin): string {
   return 'path' in origin ? origin.path : ORIGINS[origin.type];
