@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { checkHost } from '@headwind/host/host';
 import { describe, expect, it } from 'vitest';
+import { isWhole, kindOfYaml } from '../docs/block-kind.js';
 import { testFolder } from '../support/folder.js';
 import { anchorsOf, codeBlocksOf, linksOf } from './markdown.js';
 import { REPOSITORY, type RepositoryFile, repositoryFiles } from './repository.js';
@@ -54,12 +55,8 @@ describe('the documentation', () => {
 /** The configurations of a page; one that shows a section alone is completed. */
 function configurationsIn({ path, text }: RepositoryFile): { path: string; number: number; yaml: string }[] {
   return codeBlocksOf(text)
-    .filter(({ language }) => language === 'yaml')
-    .flatMap((block) => {
-      if (/^(# .*\n)*apiVersion: headwind\.sh\/v1\n/.test(block.text)) return [block.text];
-      const isSection = /^(server|queue|network|log|plugins):/.test(block.text);
-      return isSection ? [`apiVersion: headwind.sh/v1\n${block.text}`] : [];
-    })
+    .filter(({ language, text: yaml }) => language === 'yaml' && kindOfYaml(yaml) === 'configuration')
+    .map((block) => (isWhole(block.text) ? block.text : `apiVersion: headwind.sh/v1\n${block.text}`))
     .map((yaml, index) => ({
       path,
       number: index + 1,

@@ -11,6 +11,7 @@ See [the other](other.md#part) and ![a picture](img/one.png); not \`[this](code.
 
 1. A step:
 
+   <!-- test: file a.yaml -->
    \`\`\`yaml
    a:
      b: "[no](link.md)"
@@ -32,8 +33,14 @@ describe('the reading of a page', () => {
 
   it('finds code blocks, those inside of lists as far out as the others', () => {
     expect(codeBlocksOf(PAGE)).toEqual([
-      { language: 'yaml', text: 'a:\n  b: "[no](link.md)"\n' },
-      { language: 'sh', text: '# not a heading\n' },
+      {
+        language: 'yaml',
+        text: 'a:\n  b: "[no](link.md)"\n',
+        line: 12,
+        heading: 'GET /plugins/&lt;name&gt;/…',
+        note: 'file a.yaml',
+      },
+      { language: 'sh', text: '# not a heading\n', line: 17, heading: 'GET /plugins/&lt;name&gt;/…', note: '' },
     ]);
   });
 });

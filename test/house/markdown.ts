@@ -1,6 +1,12 @@
 export interface CodeBlock {
   readonly language: string;
   readonly text: string;
+  /** Of its fence, counted from 1. */
+  readonly line: number;
+  /** The heading that it stands below, whatever its level. */
+  readonly heading: string;
+  /** What the comment `<!-- test: … -->` on the line above says; empty without one. */
+  readonly note: string;
 }
 
 /** A fenced block; one inside a list is as far in as the list. */
@@ -11,11 +17,19 @@ const LINK = /\[[^\]]*\]\(([^()\s]+)\)/g;
 
 const HEADING = /^#{1,6} +(.+?) *$/gm;
 
+const NOTE = /<!-- test: ([^\n]+?) -->\n\s*$/;
+
 export function codeBlocksOf(markdown: string): CodeBlock[] {
-  return [...markdown.matchAll(FENCE)].map(([, indent = '', , language = '', text = '']) => ({
-    language,
-    text: indent === '' ? text : text.replaceAll(`\n${indent}`, '\n').replace(indent, ''),
-  }));
+  return [...markdown.matchAll(FENCE)].map(({ 1: indent = '', 3: language = '', 4: text = '', index }) => {
+    const before = markdown.slice(0, index);
+    return {
+      language,
+      text: indent === '' ? text : text.replaceAll(`\n${indent}`, '\n').replace(indent, ''),
+      line: before.split('\n').length,
+      heading: [...withoutBlocks(before).matchAll(HEADING)].at(-1)?.[1] ?? '',
+      note: NOTE.exec(before)?.[1] ?? '',
+    };
+  });
 }
 
 /** Where the links lead, outside of code. */

@@ -1,0 +1,37 @@
+/** Commands of a page that a machine which builds does not run. */
+export interface NotRun {
+  /** What the block begins with. */
+  readonly page: string;
+  readonly begins: string;
+  readonly why: string;
+}
+
+/** What no test runs as it stands, and why. What `headwind-notify` is told in it is held to its help all the same. */
+export const NOT_RUN: readonly NotRun[] = [
+  { page: 'CONTRIBUTING.md', begins: 'npx lerna version', why: 'publishes packages; test/packages packs them' },
+  { page: 'README.md', begins: 'npm start', why: 'installs and builds; test/e2e/first-run.test.ts runs what is left' },
+  { page: 'README.md', begins: 'npm test', why: 'is what runs this test' },
+  {
+    page: 'core/create-plugin/README.md',
+    begins: 'npm create @headwind/plugin\n',
+    why: 'asks on a terminal; the packages are not published: test/packages/scaffold.test.ts has a registry of its own',
+  },
+  {
+    page: 'core/create-plugin/README.md',
+    begins: 'npm create @headwind/plugin@latest',
+    why: 'the packages are not published: test/packages/first-plugin.test.ts has a registry of its own',
+  },
+  { page: 'docs/how-to/cloudevents.md', begins: 'kubectl get broker', why: 'needs a cluster with Knative' },
+  { page: 'docs/how-to/kubernetes.md', begins: 'kubectl auth can-i', why: 'needs a cluster' },
+  {
+    page: 'docs/how-to/monitoring.md',
+    begins: 'promtool check',
+    why: 'not every machine has Prometheus; test/prometheus',
+  },
+  {
+    page: 'docs/how-to/monitoring.md',
+    begins: 'promtool test',
+    why: 'not every machine has Prometheus; test/prometheus',
+  },
+  { page: 'docs/how-to/tracing.md', begins: 'docker run', why: 'fetches an image' },
+];
