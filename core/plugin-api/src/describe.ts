@@ -1,11 +1,13 @@
 import type { HeadwindEvent } from './event.js';
 import { type Severity, severityOf } from './severity.js';
 
+/** One line of an event in words: what it is called, and what it is. */
 export interface Fact {
   readonly name: string;
   readonly value: string;
 }
 
+/** Where to read on or to act; the address is http or https. */
 export interface Link {
   readonly text: string;
   readonly url: string;

@@ -11,6 +11,7 @@ export const EVENT_KINDS = [
   'rollback_failed',
 ] as const;
 
+/** What happened: one of the nine kinds. */
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** The Kubernetes object whose image changes. */

@@ -23,4 +23,5 @@ export const FAILURE_REASONS = [
   'other',
 ] as const;
 
+/** Why an attempt failed: one of a closed set, so that metrics and logs can count by it. */
 export type FailureReason = (typeof FAILURE_REASONS)[number];

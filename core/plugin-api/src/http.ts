@@ -6,6 +6,7 @@ export interface HttpReply {
   readonly text: string;
 }
 
+/** What is posted, and how. */
 export interface HttpPost {
   /** Sent as JSON, with `content-type: application/json`. Either this or `body`. */
   readonly json?: unknown;

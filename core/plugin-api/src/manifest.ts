@@ -1,6 +1,7 @@
 /** The version of this contract. Additions never raise it. */
 export const API_VERSION = 1;
 
+/** What a plugin is: a channel delivers, an observer watches, a source publishes. */
 export type PluginKind = 'channel' | 'observer' | 'source';
 
 /** The key `headwind` of a plugin's package.json, readable without running the plugin. */

@@ -42,10 +42,15 @@ export interface RejectedOutcome extends OutcomeBase {
 /** What a channel says of one attempt. A thrown error and a time-out count as `retry`. */
 export type Outcome = DeliveredOutcome | RetryOutcome | RejectedOutcome;
 
+/** The provider took it. The note, if any, stands in the log: what the provider said, without secrets. */
 export function delivered(note?: string): DeliveredOutcome {
   return { [OUTCOME]: true, status: 'delivered', ...(note !== undefined && { note }) };
 }
 
+/**
+ * Not this time. The message says why, without secrets; `afterMs` is how long the provider asks to wait, in milliseconds, and
+ * `rateLimited` pauses the whole channel meanwhile and costs the delivery none of its retries.
+ */
 export function retry(
   message: string,
   hint: { readonly afterMs?: number; readonly rateLimited?: boolean; readonly reason?: FailureReason } = {},
@@ -53,6 +58,10 @@ export function retry(
   return { [OUTCOME]: true, status: 'retry', message, ...hint };
 }
 
+/**
+ * Never worth trying again as it is: a dead letter. The message says why and what to do, without secrets; `disableChannel`
+ * stops the whole channel until somebody resumes it.
+ */
 export function rejected(
   message: string,
   effect: { readonly disableChannel?: boolean; readonly reason?: FailureReason } = {},

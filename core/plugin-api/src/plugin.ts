@@ -39,6 +39,7 @@ export interface PluginContext<Config> {
   readonly signal: AbortSignal;
 }
 
+/** What a source gets. */
 export interface SourceContext<Config> extends PluginContext<Config> {
   /**
    * Resolves once the event is durable.
@@ -49,11 +50,13 @@ export interface SourceContext<Config> extends PluginContext<Config> {
   publish(event: EventDraft): Promise<PublishReceipt>;
 }
 
+/** What an observer gets. */
 export interface ObserverContext<Config> extends PluginContext<Config> {
   /** How things stand with the host and its channels now. Reads counts, never a backlog: some milliseconds. */
   status(): Promise<HostStatus>;
 }
 
+/** An event that is stored. */
 export interface PublishReceipt {
   readonly id: string;
   /** An event of this id was published before; nothing was stored now. */
@@ -70,6 +73,7 @@ export interface Attempt {
   readonly signal: AbortSignal;
 }
 
+/** What an instance says of itself. What is not ok is shown as trouble, with the detail, which holds no secret. */
 export interface Health {
   readonly ok: boolean;
   readonly detail?: string;
@@ -100,6 +104,7 @@ export interface PluginInstance {
   readonly routes?: readonly PluginRoute[];
 }
 
+/** Delivers events to one configured place. */
 export interface ChannelInstance extends PluginInstance {
   deliver(event: HeadwindEvent, attempt: Attempt): Outcome | Promise<Outcome>;
   /**
@@ -109,6 +114,7 @@ export interface ChannelInstance extends PluginInstance {
   preview?(event: HeadwindEvent): unknown;
 }
 
+/** Watches events and deliveries, and changes nothing. */
 export interface ObserverInstance extends PluginInstance {
   /** Must return at once; what it throws is logged and goes no further. */
   observe(record: ObservedRecord): void;
@@ -128,21 +134,25 @@ interface PluginBase<Config> {
   warnings?(config: Config, receives: (kind: EventKind) => boolean): readonly string[];
 }
 
+/** A plugin whose instances are channels. */
 export interface ChannelPlugin<Config = unknown> extends PluginBase<Config> {
   readonly kind: 'channel';
   create(ctx: PluginContext<Config>): ChannelInstance | Promise<ChannelInstance>;
 }
 
+/** A plugin whose instances are observers. */
 export interface ObserverPlugin<Config = unknown> extends PluginBase<Config> {
   readonly kind: 'observer';
   create(ctx: ObserverContext<Config>): ObserverInstance | Promise<ObserverInstance>;
 }
 
+/** A plugin whose instances are sources. */
 export interface SourcePlugin<Config = unknown> extends PluginBase<Config> {
   readonly kind: 'source';
   create(ctx: SourceContext<Config>): SourceInstance | Promise<SourceInstance>;
 }
 
+/** What `definePlugin` makes, of any kind. */
 export type Plugin<Config = unknown> = ChannelPlugin<Config> | ObserverPlugin<Config> | SourcePlugin<Config>;
 
 /** Makes a plugin: the default export of the module that the manifest's `entry` names. */

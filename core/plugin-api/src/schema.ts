@@ -15,10 +15,12 @@ export interface ConfigSchema<Config = unknown> {
   };
 }
 
+/** The configuration with its defaults filled in, or everything that is wrong with it. */
 export type SchemaResult<Config> =
   | { readonly value: Config; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] };
 
+/** One thing that is wrong with a configuration, and where. */
 export interface SchemaIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;

@@ -3,6 +3,7 @@ import type { EventKind } from './event.js';
 /** From least to most severe. */
 export const SEVERITIES = ['info', 'warning', 'error', 'critical'] as const;
 
+/** How bad it is: one of a closed set, in an order. */
 export type Severity = (typeof SEVERITIES)[number];
 
 const SEVERITY_OF_KIND: Readonly<Record<EventKind, Severity>> = {

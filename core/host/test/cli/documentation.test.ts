@@ -37,6 +37,19 @@ it.each(COMMANDS)('the documentation explains every flag of %s', async (command)
   }
 });
 
+it('the documentation names no flag that its command does not have', async () => {
+  for (const title of titles()) {
+    const commands = COMMANDS.filter((each) => sectionOf(each) === sectionOf(title));
+    const helps = await Promise.all(commands.map((each) => helpOf(each)));
+    const rows = [...sectionOf(title).matchAll(/^\| (`--[^|]*)\|/gm)].map(([, cell = '']) => cell);
+    const flags = rows.flatMap((cell) => [...cell.matchAll(/`(--[a-z-]+)/g)].map(([, flag = '']) => flag));
+    expect({ title, unknown: flags.filter((flag) => !helps.some((help) => help.includes(`  ${flag}`))) }).toEqual({
+      title,
+      unknown: [],
+    });
+  }
+});
+
 it('the documentation has a section for every command of the help', async () => {
   const terminal = new FakeTerminal();
   await run('--help', terminal);
@@ -46,6 +59,18 @@ it('the documentation has a section for every command of the help', async () => 
   expect(commands).toEqual(expect.arrayContaining(['serve', 'dead-letters', 'reload']));
   for (const command of commands) expect(sectionOf(command)).not.toBe('');
 });
+
+/** Of the sections about commands. */
+function titles(): string[] {
+  const all = [...page.matchAll(/^## (.+)$/gm)].flatMap(([, title = '']) => title.split(', '));
+  return all.filter((title) => COMMANDS.some((command) => command.split(' ')[0] === title));
+}
+
+async function helpOf(command: string): Promise<string> {
+  const terminal = new FakeTerminal();
+  await run(`${command} --help`, terminal);
+  return terminal.out;
+}
 
 /** Of a command, or of the one it belongs to; one section may be of several commands. */
 function sectionOf(title: string): string {
