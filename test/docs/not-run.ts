@@ -22,6 +22,41 @@ export const NOT_RUN: readonly NotRun[] = [
     why: 'the packages are not published: test/packages/first-plugin.test.ts has a registry of its own',
   },
   { page: 'docs/how-to/cloudevents.md', begins: 'kubectl get broker', why: 'needs a cluster with Knative' },
+  {
+    page: 'docs/how-to/install-in-kubernetes.md',
+    begins: 'kubectl create namespace',
+    why: 'needs a cluster; test/kubernetes-manifests',
+  },
+  {
+    page: 'docs/how-to/install-in-kubernetes.md',
+    begins: 'kubectl apply -k config/kubernetes/embedded',
+    why: 'needs a cluster; test/kubernetes-manifests',
+  },
+  {
+    page: 'docs/how-to/install-in-kubernetes.md',
+    begins: 'kubectl apply -k config/kubernetes/replicated',
+    why: 'needs a cluster; test/kubernetes-manifests',
+  },
+  {
+    page: 'docs/how-to/install-in-kubernetes.md',
+    begins: 'kubectl --namespace headwind-system port-forward',
+    why: 'needs a cluster; test/kubernetes-manifests',
+  },
+  {
+    page: 'docs/how-to/install-in-kubernetes.md',
+    begins: 'kubectl --namespace headwind-system rollout restart',
+    why: 'needs a cluster; test/kubernetes-manifests',
+  },
+  {
+    page: 'docs/how-to/install-in-kubernetes.md',
+    begins: 'kubectl --namespace headwind-system exec',
+    why: 'needs a cluster; test/kubernetes-manifests',
+  },
+  {
+    page: 'docs/how-to/install-in-kubernetes.md',
+    begins: 'kubectl --namespace headwind-system delete',
+    why: 'needs a cluster; test/kubernetes-manifests',
+  },
   { page: 'docs/how-to/kubernetes.md', begins: 'kubectl auth can-i', why: 'needs a cluster' },
   {
     page: 'docs/how-to/monitoring.md',

@@ -170,7 +170,7 @@ export class Reader {
   /** Puts the secrets that a text names where it says, below the reader's folder. */
   async #withSecrets(text: string): Promise<string> {
     const { folder, services } = this.#options;
-    for (const [, name = ''] of text.matchAll(/\/run\/secrets\/([\w-]+)/g)) {
+    for (const [, name = ''] of text.matchAll(/\/run\/secrets\/([\w/-]+)/g)) {
       await this.#write(`run/secrets/${name}`, services.credential(name));
     }
     return text.replaceAll('/run/secrets/', `${folder}/run/secrets/`).replaceAll('/etc/', `${folder}/etc/`);

@@ -62,6 +62,7 @@ export class Services {
   credential(name: string): string {
     if (name === 'WEBHOOK_SECRET') return valueOfSecret('headwind-webhook');
     if (/slack/i.test(name)) return this.slack.webhookUrl;
+    if (/pagerduty/i.test(name)) return ROUTING_KEY;
     if (/teams/i.test(name)) return this.#teams.url;
     return /url$/i.test(name) ? this.receiver.url : valueOfSecret(name);
   }

@@ -20,6 +20,13 @@ describe('the documentation', () => {
     expect(links.length).toBeGreaterThan(20);
   });
 
+  it('has every one of its pages in the index', () => {
+    const index = pages.find(({ path }) => path === 'docs/README.md')?.text ?? '';
+    const linked = new Set(linksOf(index).map((link) => posix.join('docs', link.split('#')[0] ?? '')));
+    const ours = pages.filter(({ path }) => path.startsWith('docs/') && path !== 'docs/README.md');
+    expect(ours.map(({ path }) => path).filter((path) => !linked.has(path))).toEqual([]);
+  });
+
   it('names no npm script that does not exist', async () => {
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(
       await readFile(join(REPOSITORY, 'package.json'), 'utf8'),
@@ -45,7 +52,7 @@ describe('the documentation', () => {
 
   it.each(configurations)('shows a configuration without problems: $path, $number', async ({ yaml }) => {
     const folder = await testFolder();
-    const stubs = [...yaml.matchAll(/\$\{env:(\w+)\}/g)].map(([, name = '']) => [name, 'https://example.com/a-secret']);
+    const stubs = [...yaml.matchAll(/\$\{env:(\w+)\}/g)].map(([, name = '']) => [name, credential(name)]);
     await writeFile(join(folder, 'headwind.yaml'), yaml);
     const { problems } = await checkHost({ env: Object.fromEntries(stubs), cwd: folder });
     expect(problems.filter(({ message }) => !isOfOwnPlugin(message))).toEqual([]);
@@ -60,8 +67,14 @@ function configurationsIn({ path, text }: RepositoryFile): { path: string; numbe
     .map((yaml, index) => ({
       path,
       number: index + 1,
-      yaml: yaml.replaceAll(/\{file:[^}]*\}/g, '{env:FROM_A_FILE}'),
+      yaml: yaml.replaceAll(/\{file:([^}]*)\}/g, (_, file: string) => `{env:${file.replaceAll(/\W/g, '_')}}`),
     }));
+}
+
+/** What a secret holds, by its name; most are addresses. */
+function credential(name: string): string {
+  if (/slack.token/i.test(name)) return 'xoxb-a-secret';
+  return /pagerduty/i.test(name) ? '0123456789abcdef0123456789abcdef' : 'https://example.com/a-secret';
 }
 
 /** A plugin that the reader writes or installs is not here. */
