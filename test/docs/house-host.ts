@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { expect, vi } from 'vitest';
 import { z } from 'zod';
 import { post } from '../support/events.js';
 import { HostProcess } from '../support/host-process.js';
@@ -41,7 +42,7 @@ plugins:
   const url = await host.listening();
   slack.failNext({ status: 404, body: 'no_service' });
   await post(url, REFUSED);
-  while ((await deadOf(url)).length === 0) await slack.waitUntil(() => true);
+  await vi.waitFor(async () => expect(await deadOf(url)).toHaveLength(1), { timeout: 30_000 });
   return { url, configuration, stop: async () => void (await host.stop()) };
 }
 

@@ -1,7 +1,7 @@
 /** Commands of a page that a machine which builds does not run. */
 export interface NotRun {
-  /** What the block begins with. */
   readonly page: string;
+  /** What the block begins with. */
   readonly begins: string;
   readonly why: string;
 }
@@ -70,3 +70,8 @@ export const NOT_RUN: readonly NotRun[] = [
   },
   { page: 'docs/how-to/tracing.md', begins: 'docker run', why: 'fetches an image' },
 ];
+
+/** Whether a block of a page is one of them. */
+export function isNotRun(page: string, text: string): boolean {
+  return NOT_RUN.some((each) => each.page === page && text.startsWith(each.begins));
+}

@@ -1,15 +1,16 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { REPOSITORY } from '../house/repository.js';
 import { post } from '../support/events.js';
 import { HostProcess } from '../support/host-process.js';
 import { isWhole, kindOf } from './block-kind.js';
 import type { HouseHost } from './house-host.js';
-import { NOT_RUN } from './not-run.js';
+import { requireObjects } from './manifest.js';
+import { isNotRun } from './not-run.js';
 import type { Block, Page } from './pages.js';
 import { isPrintedJson, notPrinted } from './printed.js';
 import type { Services } from './services.js';
+import { commandsIn, outputIn } from './session.js';
 import { runInShell } from './shell.js';
 
 /** Where the pages suppose a host, unless they say otherwise. */
@@ -85,7 +86,7 @@ export class Reader {
         if (isWhole(block.text)) await this.#configure(block.text);
         return;
       case 'manifest':
-        return isOfObjects(block.text);
+        return requireObjects(block.text);
       case 'commands':
         return this.#type(block, block.text);
       case 'session':
@@ -108,7 +109,7 @@ export class Reader {
   }
 
   async #type(block: Block, text: string): Promise<void> {
-    if (isNotRun(this.#options.page, block)) {
+    if (isNotRun(this.#options.page.path, block.text)) {
       this.#printed = undefined;
       return;
     }
@@ -180,33 +181,6 @@ export class Reader {
     const file = join(this.#options.folder, name);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
-  }
-}
-
-/** Whether a block stands among those that are not run. */
-export function isNotRun(page: Page, { text }: Block): boolean {
-  return NOT_RUN.some((each) => each.page === page.path && text.startsWith(each.begins));
-}
-
-/** The lines of a session that are typed. */
-function commandsIn(session: string): string {
-  return linesOf(session, (line) => line.startsWith('$ '))
-    .map((line) => line.slice(2))
-    .join('\n');
-}
-
-function outputIn(session: string): string {
-  return linesOf(session, (line) => !line.startsWith('$ ')).join('\n');
-}
-
-function linesOf(session: string, isWanted: (line: string) => boolean): string[] {
-  return session.trimEnd().split('\n').filter(isWanted);
-}
-
-function isOfObjects(manifest: string): void {
-  for (const document of parseAllDocuments(manifest)) {
-    const isNamed = ['apiVersion', 'kind', 'metadata'].every((key) => document.has(key));
-    if (document.errors.length > 0 || !isNamed) throw new Error('it is no object of Kubernetes');
   }
 }
 

@@ -15,7 +15,7 @@ const LASTING: readonly Lasting[] = [
 ];
 
 /** After so long commands have failed that did not end or show what they should. Milliseconds. */
-const LIMIT_MS = 45_000;
+const LIMIT_MS = 120_000;
 
 export interface ShellOptions {
   readonly cwd: string;
