@@ -37,6 +37,30 @@ export const QUEUE_VERSION_UNSUPPORTED: ErrorEntry = {
   remedy: 'Run the newer version again until the queue is empty, or give this one a queue file of its own.',
 };
 
+export const QUEUE_SERVER_REFUSED: ErrorEntry = {
+  code: 'QUEUE_SERVER_REFUSED',
+  meaning: 'The NATS server does not let the host in, or denies it something that the queue needs.',
+  remedy: 'Correct the credentials or the certificates, or grant the permissions; the host tries again and again.',
+};
+
+export const QUEUE_SERVER_UNFIT: ErrorEntry = {
+  code: 'QUEUE_SERVER_UNFIT',
+  meaning: 'The NATS server cannot hold a queue: it is too old, has no JetStream, or has no room for its streams.',
+  remedy: 'Run NATS server 2.9 or newer with JetStream (`nats-server -js`); the host tries again and again.',
+};
+
+export const QUEUE_STREAM_UNFIT: ErrorEntry = {
+  code: 'QUEUE_STREAM_UNFIT',
+  meaning: 'A stream of the name the queue uses is there already, with settings by which events could be lost.',
+  remedy: 'Give the queue another name, or correct the stream; the host left it as it was, and tries again and again.',
+};
+
+export const EVENT_TOO_LARGE: ErrorEntry = {
+  code: 'EVENT_TOO_LARGE',
+  meaning: 'An event is larger than what the NATS server takes as one message (`max_payload`).',
+  remedy: 'Publish a smaller event, or raise `max_payload` of the server; nothing was stored.',
+};
+
 export const CURSOR_INVALID: ErrorEntry = {
   code: 'CURSOR_INVALID',
   meaning: 'The cursor is not one that a page of deliveries gave.',
@@ -75,6 +99,10 @@ export const BUS_ERRORS: readonly ErrorEntry[] = [
   QUEUE_LOCKED,
   QUEUE_DAMAGED,
   QUEUE_VERSION_UNSUPPORTED,
+  QUEUE_SERVER_REFUSED,
+  QUEUE_SERVER_UNFIT,
+  QUEUE_STREAM_UNFIT,
+  EVENT_TOO_LARGE,
   CURSOR_INVALID,
   BUS_STOPPING,
   DELIVER_THREW,

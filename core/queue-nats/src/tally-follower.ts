@@ -1,0 +1,70 @@
+import { type ConsumerMessages, DeliverPolicy, type JsMsg } from '@nats-io/jetstream';
+import type { Names } from './names.js';
+import type { Session } from './session.js';
+import { channelsIn } from './stored-event.js';
+import type { Tally } from './tally.js';
+
+/** So many messages, without their bodies, are on their way at once. */
+const AHEAD = 2_000;
+
+/** Tells the tally of every event, whoever published it, by a consumer of this host's own that leaves the bodies out. */
+export class TallyFollower {
+  readonly #tally: Tally;
+  readonly #names: Names;
+  readonly #waiting = new Set<{ readonly seq: number; readonly resolve: () => void }>();
+  #messages: ConsumerMessages | undefined;
+  #hasBegun = false;
+
+  constructor(tally: Tally, names: Names) {
+    this.#tally = tally;
+    this.#names = names;
+  }
+
+  /** Goes on where it was in the session before, and resolves when everything is counted that was stored by now. */
+  async follow(session: Session): Promise<void> {
+    this.#messages?.stop();
+    const { state } = await session.jsm.streams.info(this.#names.events);
+    if (!this.#hasBegun || state.last_seq < this.#tally.lastSeq) {
+      this.#tally.reset(Math.max(await this.#floor(session, state.last_seq), state.first_seq - 1));
+      this.#hasBegun = true;
+    }
+    const consumer = await session.js.consumers.get(this.#names.events, {
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: this.#tally.lastSeq + 1,
+      headers_only: true,
+    });
+    this.#messages = await consumer.consume({ max_messages: AHEAD, callback: (message) => this.#take(message) });
+    if (state.messages > 0) await this.reached(state.last_seq);
+  }
+
+  /** Resolves when the event of that sequence is counted. */
+  async reached(seq: number): Promise<void> {
+    if (this.#tally.lastSeq >= seq) return;
+    await new Promise<void>((resolve) => this.#waiting.add({ seq, resolve }));
+  }
+
+  stop(): void {
+    this.#messages?.stop();
+    for (const { resolve } of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
+
+  #take({ seq, headers }: JsMsg): void {
+    if (seq > this.#tally.lastSeq) this.#tally.add(seq, channelsIn(headers));
+    for (const waiting of this.#waiting) {
+      if (waiting.seq > seq) continue;
+      this.#waiting.delete(waiting);
+      waiting.resolve();
+    }
+  }
+
+  /** Up to here nothing is pending. */
+  async #floor({ jsm }: Session, lastSeq: number): Promise<number> {
+    let floor = lastSeq;
+    for await (const { ack_floor, num_pending, num_ack_pending, config } of jsm.consumers.list(this.#names.events)) {
+      const isDone = num_pending === 0 && num_ack_pending === 0;
+      if (config.durable_name !== undefined && !isDone) floor = Math.min(floor, ack_floor.stream_seq);
+    }
+    return floor;
+  }
+}
