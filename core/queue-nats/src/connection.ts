@@ -3,7 +3,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { connectionOptions } from './connection-options.js';
 import type { Session } from './session.js';
 import type { NatsSettings } from './settings.js';
-import { awayError, closedError, lostError, troubleOf } from './troubles.js';
+import { awayError, closedError, complaint, lostError, troubleOf } from './troubles.js';
 
 /** The pause before the next attempt to connect, at first and at most. Milliseconds. */
 const FIRST_PAUSE_MS = 100;
@@ -85,6 +85,11 @@ export class Connection {
   onSession(listener: (session: Session) => void): void {
     this.#listeners.add(listener);
     if (this.#session !== undefined) listener(this.#session);
+  }
+
+  /** Tells of something that the server does not do although it is there. */
+  complain(thrown: unknown): void {
+    if (this.#session !== undefined) this.#waits(complaint(thrown));
   }
 
   /** Nothing is sent afterwards; what was sent is not waited for. */

@@ -87,7 +87,8 @@ export class Depths {
   }
 }
 
-async function consumersOf({ jsm }: Session, stream: string): Promise<Map<string, ConsumerInfo>> {
+/** The durable consumers of a stream, by their channels. */
+export async function consumersOf({ jsm }: Session, stream: string): Promise<Map<string, ConsumerInfo>> {
   const found = new Map<string, ConsumerInfo>();
   for await (const info of jsm.consumers.list(stream)) {
     if (info.config.durable_name !== undefined) found.set(nameOf(info.config.durable_name), info);

@@ -11,8 +11,7 @@ const LONGEST = 1_100;
  * after a `=`, or its digest after `==`.
  */
 export function tokenOf(name: string): string {
-  if (PLAIN.test(name)) return name;
-  const token = `=${Buffer.from(name).toString('base64url')}`;
+  const token = PLAIN.test(name) ? name : `=${Buffer.from(name).toString('base64url')}`;
   return token.length <= LONGEST ? token : `==${createHash('sha256').update(name).digest('base64url')}`;
 }
 
@@ -63,6 +62,16 @@ export class Names {
 
   deliveredOf(channel: string, seq: number): string {
     return `${this.#name}.delivered.${tokenOf(channel)}.${seq}`;
+  }
+
+  /** The subject of the attempts at the delivery that a record of its end is about. */
+  attemptsLike(deliveredSubject: string): string {
+    return `${this.#name}.attempts.${deliveredSubject.split('.').slice(2).join('.')}`;
+  }
+
+  /** The sequence of the event that a record of a delivery that has ended is about. */
+  static seqIn(deliveredSubject: string): number {
+    return Number(deliveredSubject.slice(deliveredSubject.lastIndexOf('.') + 1));
   }
 
   deadOf(delivery: DeliveryNames, place: Place): string {

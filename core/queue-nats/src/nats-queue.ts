@@ -21,6 +21,7 @@ import { NatsListing } from './nats-listing.js';
 import { Publisher } from './publisher.js';
 import type { QueueParts } from './queue-parts.js';
 import { Readers } from './readers.js';
+import { Retention } from './retention.js';
 import type { Session } from './session.js';
 import { closedError, readError, storeError } from './troubles.js';
 
@@ -38,12 +39,15 @@ export class NatsQueue implements DeliveryQueue {
   readonly #publisher: Publisher;
   readonly #deadLetters: DeadLetters;
   readonly #listing: NatsListing;
+  readonly #retention: Retention;
+  readonly #pruning: NodeJS.Timeout;
   readonly #leased = new Map<string, HandedDelivery>();
   /** What is being stored. */
   readonly #busy = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
-  constructor(parts: QueueParts) {
+  /** @param pruneEveryMs how often what is older than the retention is removed */
+  constructor(parts: QueueParts, pruneEveryMs: number) {
     this.#parts = parts;
     this.#readers = new Readers(parts);
     this.#depths = new Depths(parts, this.#readers);
@@ -51,6 +55,8 @@ export class NatsQueue implements DeliveryQueue {
     this.#publisher = new Publisher(parts, this.#admission);
     this.#deadLetters = new DeadLetters(parts, this.#readers, this.#publisher);
     this.#listing = new NatsListing(parts, this.#leased);
+    this.#retention = new Retention(parts);
+    this.#pruning = setInterval(() => this.#prune(), pruneEveryMs).unref();
     parts.connection.onSession(() => this.#admission.reset());
   }
 
@@ -123,6 +129,7 @@ export class NatsQueue implements DeliveryQueue {
 
   async #close(): Promise<void> {
     const { connection, follower } = this.#parts;
+    clearInterval(this.#pruning);
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise((resolve) => {
       timer = setTimeout(resolve, CLOSING_MS);
@@ -133,6 +140,12 @@ export class NatsQueue implements DeliveryQueue {
     follower.stop();
     this.#leased.clear();
     await connection.close();
+  }
+
+  /** What fails is done the next time. */
+  #prune(): void {
+    const { current } = this.#parts.connection;
+    if (current !== undefined) void this.#storing(this.#retention.run(current)).catch(() => undefined);
   }
 
   #refuseWhenClosed(): void {

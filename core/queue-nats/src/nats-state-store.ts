@@ -6,6 +6,7 @@ import { keepTrying } from './keep-trying.js';
 import { type Names, tokenOf } from './names.js';
 import type { Session } from './session.js';
 import type { NatsSettings } from './settings.js';
+import { valueError } from './troubles.js';
 
 /** Plugins' state, in a key–value bucket. While there is no connection, everything waits for one. */
 export class NatsStateStore implements StateStore {
@@ -32,9 +33,11 @@ export class NatsStateStore implements StateStore {
   async set(instance: string, key: string, value: unknown): Promise<void> {
     const json: string | undefined = JSON.stringify(value);
     if (json === undefined) return this.delete(instance, key);
-    await keepTrying(this.#connection, async (session) =>
-      (await this.#bucket(session)).put(keyOf(instance, key), json),
-    );
+    const bytes = Buffer.byteLength(json);
+    await keepTrying(this.#connection, async (session) => {
+      if (bytes > session.maxPayload) throw valueError(bytes, session.maxPayload);
+      await (await this.#bucket(session)).put(keyOf(instance, key), json);
+    });
   }
 
   async delete(instance: string, key: string): Promise<void> {

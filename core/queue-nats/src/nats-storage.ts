@@ -18,6 +18,8 @@ export type { NatsSettings } from './settings.js';
 export interface NatsStorageOptions {
   /** Told whenever the connection is made, is lost, or cannot be made for another reason than before. */
   readonly onStatus?: (status: ConnectionStatus) => void;
+  /** How often what is older than the retention is removed. Milliseconds. @defaultValue 1 minute */
+  readonly pruneEveryMs?: number;
   /** Milliseconds since the epoch. @defaultValue Date.now */
   readonly now?: () => number;
 }
@@ -54,6 +56,7 @@ export function openNatsStorage(settings: NatsSettings, options: NatsStorageOpti
   );
   const consumers = new Consumers(names, settings);
   const writing = new Writing(names, reading);
-  const queue = new NatsQueue({ settings, names, connection, consumers, reading, writing, tally, follower, now });
+  const parts = { settings, names, connection, consumers, reading, writing, tally, follower, now };
+  const queue = new NatsQueue(parts, options.pruneEveryMs ?? 60_000);
   return { queue, state: new NatsStateStore(connection, names, settings), ready: connection.ready };
 }

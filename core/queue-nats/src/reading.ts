@@ -7,6 +7,13 @@ import { channelsIn, eventIn, type StoredEvent } from './stored-event.js';
 /** A record, with its sequence in its stream. */
 export type Found<Stored> = Stored & { readonly at: number };
 
+export interface RecordAt {
+  readonly subject: string;
+  /** In milliseconds since the epoch. */
+  readonly storedAt: number;
+  readonly record: EndRecord;
+}
+
 /** Reads single messages of the streams. */
 export class Reading {
   readonly #names: Names;
@@ -33,6 +40,13 @@ export class Reading {
   /** How a delivery ended that is delivered or discarded. */
   async end(session: Session, channel: string, seq: number): Promise<EndRecord | undefined> {
     return recordIn(await this.#last(session, this.#names.delivered, this.#names.deliveredOf(channel, seq)));
+  }
+
+  /** Whatever stands under a sequence in the stream of deliveries that have ended. */
+  async recordAt(session: Session, seq: number): Promise<RecordAt | undefined> {
+    const message = await this.#get(session, this.#names.delivered, { seq });
+    if (message === null) return undefined;
+    return { subject: message.subject, storedAt: Date.parse(message.timestamp), record: message.json() };
   }
 
   async dead(session: Session, names: DeliveryNames, place: Place): Promise<Found<DeadRecord> | undefined> {

@@ -44,6 +44,27 @@ export function readError(thrown: unknown): CodedError {
   });
 }
 
+/** Why a server that is there does not do what it has to. */
+export function complaint(thrown: unknown): CodedError {
+  const refusal = refusalIn(thrown);
+  if (refusal !== undefined) {
+    return new CodedError(QUEUE_SERVER_REFUSED, `The NATS server denies the host something (${messageOf(refusal)}).`, {
+      cause: thrown,
+    });
+  }
+  return new CodedError(QUEUE_UNAVAILABLE, `The NATS server does not store (${messageOf(thrown)}).`, {
+    cause: thrown,
+    remedy: 'See the log of the server; the host tries again and again.',
+  });
+}
+
+/** Why a value of a plugin's state is not stored. */
+export function valueError(bytes: number, most: number): CodedError {
+  return new CodedError(QUEUE_UNAVAILABLE, `The value has ${bytes} bytes; the NATS server takes at most ${most}.`, {
+    remedy: 'Raise `max_payload` of the server, or keep less.',
+  });
+}
+
 /** Why a connection could not be made, or cannot serve. */
 export function troubleOf(thrown: unknown, { servers }: Pick<NatsSettings, 'servers'>): CodedError {
   if (isCodedError(thrown)) return thrown;

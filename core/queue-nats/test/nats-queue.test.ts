@@ -1,22 +1,22 @@
 import type { DeliveryQueue } from '@headwind/bus/queue';
 import { queueContract } from '@headwind/bus/queue-contract';
-import type { NatsSettings } from '@headwind/queue-nats';
-import { afterAll, beforeAll } from 'vitest';
-import { describeWithNats, type NatsServer, startNatsServer } from '../../../test/support/nats-server.js';
-import { openConnected, settingsFor } from './storage.js';
+import { type NatsSettings, openNatsStorage } from '@headwind/queue-nats';
+import { beforeAll } from 'vitest';
+import { describeWithNats, type NatsServer } from '../../../test/support/nats-server.js';
+import { settingsFor, trackServers } from './storage.js';
 
 describeWithNats('over a NATS server', () => {
+  const servers = trackServers();
   const openedWith = new Map<DeliveryQueue, NatsSettings>();
   let server: NatsServer;
 
   beforeAll(async () => {
-    server = await startNatsServer();
+    server = await servers.start();
   });
 
-  afterAll(() => server.remove());
-
   async function open(settings: NatsSettings): Promise<DeliveryQueue> {
-    const { queue } = await openConnected(settings);
+    const { queue, ready } = openNatsStorage(settings);
+    await ready;
     openedWith.set(queue, settings);
     return queue;
   }

@@ -1,27 +1,20 @@
 import type { StateStore } from '@headwind/bus/state-store';
-import type { NatsSettings, NatsStorage } from '@headwind/queue-nats';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { describeWithNats, type NatsServer, startNatsServer } from '../../../test/support/nats-server.js';
-import { openConnected, settingsFor } from './storage.js';
+import type { NatsSettings } from '@headwind/queue-nats';
+import { beforeAll, expect, it } from 'vitest';
+import { describeWithNats, type NatsServer } from '../../../test/support/nats-server.js';
+import { settingsFor, trackServers, trackStorages } from './storage.js';
 
 describeWithNats('the state of plugins on JetStream', () => {
-  const opened: NatsStorage[] = [];
+  const servers = trackServers();
+  const storages = trackStorages();
   let server: NatsServer;
 
   beforeAll(async () => {
-    server = await startNatsServer();
+    server = await servers.start();
   });
-
-  afterEach(async () => {
-    await Promise.all(opened.splice(0).map(({ queue }) => queue.close()));
-  });
-
-  afterAll(() => server.remove());
 
   async function open(settings: NatsSettings): Promise<StateStore> {
-    const storage = await openConnected(settings);
-    opened.push(storage);
-    return storage.state;
+    return (await storages.openConnected(settings)).state;
   }
 
   it('gives what was set last, also to another host', async () => {
@@ -55,8 +48,8 @@ describeWithNats('the state of plugins on JetStream', () => {
   });
 
   it('rejects when the queue is closed', async () => {
-    const state = await open(settingsFor([server.url]));
-    await opened[0]?.queue.close();
+    const { state, queue } = await storages.openConnected(settingsFor([server.url]));
+    await queue.close();
     await expect(state.get('slack', 'key')).rejects.toMatchObject({ code: 'QUEUE_UNAVAILABLE' });
     await expect(state.set('slack', 'key', 1)).rejects.toMatchObject({ code: 'QUEUE_UNAVAILABLE' });
   });
