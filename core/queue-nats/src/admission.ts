@@ -3,8 +3,8 @@ import { sumOfDepths } from '@headwind/bus/queue-depth';
 import { fullestOf, queueFullError } from '@headwind/bus/queue-full';
 
 /**
- * Holds publishing to the limit on pending deliveries. It counts what this host publishes and settles, and asks the server
- * only when by that count the limit would be exceeded; what other hosts settle is known from then on. Hosts that publish at
+ * Holds publishing to the limit on pending deliveries. It counts what any host publishes and what this one settles,
+ * and asks the server only when by that count the limit would be exceeded; what other hosts settle is known from then on. Hosts that publish at
  * the same moment may together exceed the limit by what they publish in that moment.
  */
 export class Admission {

@@ -32,7 +32,8 @@ export class ChannelReader {
   #beginning: Promise<void> = Promise.resolve();
   /** As many as one lease has asked for at most: as many are leased at a time. */
   #places = 1;
-  #lastSkip: string | undefined;
+  /** What was acknowledged last, of events: the server takes note in their order. */
+  #lastAcknowledged: string | undefined;
   #leasedAt: number;
   #isLeasing = false;
   #isClosed = false;
@@ -107,12 +108,12 @@ export class ChannelReader {
     for (const { reply } of this.#lines.all) renew(current.nc, reply);
   }
 
-  /** Resolves when the server has taken note of what this host did not want for itself. */
+  /** Resolves when the server has taken note of everything that this host acknowledged. */
   async flush(session: Session): Promise<void> {
-    const reply = this.#lastSkip;
+    const reply = this.#lastAcknowledged;
     if (reply === undefined) return;
     await acknowledgeSurely(session.nc, reply);
-    if (this.#lastSkip === reply) this.#lastSkip = undefined;
+    if (this.#lastAcknowledged === reply) this.#lastAcknowledged = undefined;
   }
 
   /** Takes and gives nothing more; what is held, leased or not, is for the next who asks. */
@@ -124,6 +125,7 @@ export class ChannelReader {
     if (current === undefined) return;
     // The server may have sent what it sends no more: it knows when this is answered.
     await current.nc.flush();
+    await this.flush(current);
     await this.#handBack(current, [...this.#lines.all]);
   }
 
@@ -133,7 +135,7 @@ export class ChannelReader {
 
   async #begin(session: Session): Promise<void> {
     this.#pulls?.stop();
-    this.#lastSkip = undefined;
+    this.#lastAcknowledged = undefined;
     // Others may have had them meanwhile; they come again, as ones that are looked up.
     await this.#handBack(session, this.#unleased());
     await this.#parts.consumers.ensure(session, this.channel);
@@ -181,22 +183,22 @@ export class ChannelReader {
   /** @returns whether it is for this channel */
   #takeEvent(message: Msg): boolean {
     const pulled = pulledEvent(message, this.channel);
-    if (pulled.held === undefined) this.#skip(pulled);
+    if (pulled.held === undefined) this.#acknowledge(pulled);
     else this.#hold(pulled, pulled.held);
     return pulled.held !== undefined;
   }
 
   #takeReplay(message: Msg): void {
     const pulled = pulledReplay(message, this.channel);
-    if (pulled.held === undefined) this.#skip(pulled);
+    if (pulled.held === undefined) this.#acknowledge(pulled);
     else this.#hold(pulled, pulled.held);
   }
 
-  #skip({ reply }: Pulled): void {
+  #acknowledge({ reply }: Pick<Pulled, 'reply'>): void {
     const { current } = this.#parts.connection;
     if (current === undefined) return;
     acknowledge(current.nc, reply);
-    this.#lastSkip = reply;
+    this.#lastAcknowledged = reply;
   }
 
   #hold(pulled: Pulled, held: HeldDelivery): void {
@@ -204,7 +206,7 @@ export class ChannelReader {
     if (before !== undefined) {
       // Its lease had run out.
       if (before.replay?.seq === held.replay?.seq) before.reply = held.reply;
-      else this.#skip(pulled);
+      else this.#acknowledge(pulled);
       return;
     }
     const lastSeq = this.#parts.connection.current?.lastSeq ?? Number.POSITIVE_INFINITY;
@@ -264,7 +266,8 @@ export class ChannelReader {
         const dead = await reading.dead(current, held, held);
         if (dead !== undefined && dead.attempts <= held.replay.attempts) await writing.removeDead(current, dead.at);
       }
-      await acknowledgeSurely(current.nc, held.reply);
+      if (held.replay === undefined) this.#acknowledge(held);
+      else await acknowledgeSurely(current.nc, held.reply);
     } catch {
       // It comes again then, and is looked up.
     } finally {

@@ -23,12 +23,17 @@ export class Publisher {
   readonly #parts: QueueParts;
   readonly #admission: Admission;
   readonly #onWay = new Set<Promise<unknown>>();
+  /** Sequences of events of this host that are counted as pending, and that the tally has yet to tell of. */
+  readonly #untold = new Set<number>();
   #turn: Promise<unknown> = Promise.resolve();
   #lastSeq = 0;
 
   constructor(parts: QueueParts, admission: Admission) {
     this.#parts = parts;
     this.#admission = admission;
+    parts.follower.onEvent((seq, channels) => {
+      if (!this.#untold.delete(seq)) admission.add(channels.length);
+    });
   }
 
   /** The sequence of the last event that this host knows to be stored. */
@@ -89,7 +94,12 @@ export class Publisher {
         expect: { lastSubjectSequence: 0 },
       });
       this.#lastSeq = Math.max(this.#lastSeq, seq);
-      if (!duplicate) return 'stored';
+      if (!duplicate) {
+        // Another's, as far as the tally knew, when it was the first to tell.
+        if (seq <= this.#parts.tally.lastSeq) this.#admission.add(-channels.length);
+        else this.#untold.add(seq);
+        return 'stored';
+      }
     } catch (thrown) {
       const isDuplicate =
         thrown instanceof JetStreamApiError && thrown.code === JetStreamApiCodes.StreamWrongLastSequence;

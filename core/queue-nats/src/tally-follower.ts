@@ -12,6 +12,7 @@ export class TallyFollower {
   readonly #tally: Tally;
   readonly #names: Names;
   readonly #waiting = new Set<{ readonly seq: number; readonly resolve: () => void }>();
+  #onEvent: (seq: number, channels: readonly string[]) => void = () => {};
   #messages: ConsumerMessages | undefined;
   #hasBegun = false;
 
@@ -37,6 +38,11 @@ export class TallyFollower {
     if (state.messages > 0) await this.reached(state.last_seq);
   }
 
+  /** @param listener is called for each event that is counted */
+  onEvent(listener: (seq: number, channels: readonly string[]) => void): void {
+    this.#onEvent = listener;
+  }
+
   /** Resolves when the event of that sequence is counted. */
   async reached(seq: number): Promise<void> {
     if (this.#tally.lastSeq >= seq) return;
@@ -50,7 +56,11 @@ export class TallyFollower {
   }
 
   #take({ seq, headers }: JsMsg): void {
-    if (seq > this.#tally.lastSeq) this.#tally.add(seq, channelsIn(headers));
+    if (seq > this.#tally.lastSeq) {
+      const channels = channelsIn(headers);
+      this.#tally.add(seq, channels);
+      this.#onEvent(seq, channels);
+    }
     for (const waiting of this.#waiting) {
       if (waiting.seq > seq) continue;
       this.#waiting.delete(waiting);
