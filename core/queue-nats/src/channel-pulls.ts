@@ -1,4 +1,5 @@
 import type { Msg } from '@nats-io/transport-node';
+import { MOST_OUT } from './consumers.js';
 import { tokenOf } from './names.js';
 import { Pull } from './pull.js';
 import type { QueueParts } from './queue-parts.js';
@@ -18,8 +19,7 @@ export class ChannelPulls {
   readonly #events: Pull;
   readonly #replays: Pull;
   readonly #onEnd: () => void;
-  #sweepEnded = (): void => {};
-  #taken = 0;
+  readonly #sweeps = new Map<Pull, () => void>();
   #skipped = 0;
   /** Of the messages of the last request, those that were for other channels. */
   #skipShare = 0;
@@ -41,15 +41,10 @@ export class ChannelPulls {
     const { events, replays } = parts.names;
     const consumer = tokenOf(channel);
     const takeEvent = (message: Msg): void => {
-      this.#taken += 1;
       if (!onEvent(message)) this.#skipped += 1;
     };
-    const takeReplay = (message: Msg): void => {
-      this.#taken += 1;
-      onReplay(message);
-    };
     this.#events = new Pull(session, events, consumer, takeEvent, () => this.#eventsEnded());
-    this.#replays = new Pull(session, replays, consumer, takeReplay, () => this.#ended());
+    this.#replays = new Pull(session, replays, consumer, onReplay, () => this.#ended(this.#replays));
   }
 
   /** As many of each as have not come yet. */
@@ -61,7 +56,7 @@ export class ChannelPulls {
   ask(count: number): void {
     if (this.#breath !== undefined) return;
     if (this.#events.missing === 0) {
-      this.#begin();
+      this.#skipped = 0;
       const among = Math.min(SWEEP, Math.ceil(count / Math.max(1 - this.#skipShare, 1 / SWEEP)));
       this.#events.ask(Math.max(count, among), true);
     }
@@ -70,58 +65,55 @@ export class ChannelPulls {
 
   /** Takes every replay that waits; resolves when none does, or somebody else has it. */
   async sweepReplays(): Promise<void> {
-    const { jsm, nc } = this.session;
-    while (!nc.isClosed()) {
-      if (this.#replays.missing === 0) {
-        if ((await this.#sweep(this.#replays)) === 0) return;
-        continue;
-      }
-      const { num_pending } = await jsm.consumers.info(this.#parts.names.replays, tokenOf(this.#channel));
-      if (num_pending === 0) return;
-    }
+    while (await this.#hasTaken(this.#replays, this.#parts.names.replays));
   }
 
-  /** Takes some of the events that are there. @returns how many */
-  async sweepEvents(): Promise<number> {
-    return this.#events.missing > 0 ? 0 : this.#sweep(this.#events);
+  /** Takes some of the events that are there. @returns whether there may be more */
+  sweepEvents(): Promise<boolean> {
+    return this.#hasTaken(this.#events, this.#parts.names.events);
   }
 
   stop(): void {
     clearTimeout(this.#breath);
     this.#events.stop();
     this.#replays.stop();
-    this.#sweepEnded();
+    for (const ended of this.#sweeps.values()) ended();
+  }
+
+  async #hasTaken(pull: Pull, stream: string): Promise<boolean> {
+    const { jsm, nc } = this.session;
+    if (nc.isClosed()) return false;
+    if (pull.missing === 0) return (await this.#sweep(pull)) > 0;
+    // A request that waits is given what there is, unless that is on its way.
+    const { num_pending, num_ack_pending } = await jsm.consumers.info(stream, tokenOf(this.#channel));
+    return num_pending > 0 && num_ack_pending < MOST_OUT;
   }
 
   async #sweep(pull: Pull): Promise<number> {
-    this.#begin();
     await new Promise<void>((resolve) => {
-      this.#sweepEnded = resolve;
+      this.#sweeps.set(pull, resolve);
       pull.ask(SWEEP, false);
+      // Nothing is asked on a connection that is closed.
       if (pull.missing === 0) resolve();
     });
-    return this.#taken;
-  }
-
-  #begin(): void {
-    this.#taken = 0;
-    this.#skipped = 0;
+    this.#sweeps.delete(pull);
+    return pull.taken;
   }
 
   #eventsEnded(): void {
-    if (this.#taken > 0) this.#skipShare = this.#skipped / this.#taken;
-    this.#ended();
+    const { taken } = this.#events;
+    if (taken > 0) this.#skipShare = this.#skipped / taken;
+    this.#ended(this.#events);
   }
 
-  #ended(): void {
-    this.#sweepEnded();
-    if (this.#taken > 0) {
-      this.#onEnd();
-      return;
+  #ended(pull: Pull): void {
+    this.#sweeps.get(pull)?.();
+    if (pull.taken > 0) this.#onEnd();
+    else {
+      this.#breath ??= setTimeout(() => {
+        this.#breath = undefined;
+        this.#onEnd();
+      }, BREATH_MS);
     }
-    this.#breath ??= setTimeout(() => {
-      this.#breath = undefined;
-      this.#onEnd();
-    }, BREATH_MS);
   }
 }

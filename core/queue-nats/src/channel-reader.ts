@@ -27,7 +27,7 @@ export class ChannelReader {
   readonly #bodies = new Bodies();
   readonly #waiting = new Waiting();
   #pulls: ChannelPulls | undefined;
-  /** The session in which the replays that there were have been seen, and what goes before them. */
+  /** The session in which the replays that there were have been seen. */
   #readyIn: Session | undefined;
   #beginning: Promise<void> = Promise.resolve();
   /** As many as one lease has asked for at most: as many are leased at a time. */
@@ -150,7 +150,7 @@ export class ChannelReader {
     if (this.#isClosed) return;
     this.#pulls = pulls;
     await pulls.sweepReplays();
-    for (const { replay } of this.#lines.all) if (replay?.behind !== undefined) await this.#see(session, replay.behind);
+    if (this.#parts.connection.current !== session) return;
     this.#readyIn = session;
     this.#waiting.wake();
   }
@@ -169,7 +169,7 @@ export class ChannelReader {
     const index = stored.channels.indexOf(this.channel);
     const known = { channel: this.channel, eventId: stored.event.id, seq, index };
     if (await isSettled(reading, session, known)) return;
-    while (!this.#lines.has(seq) && !this.#isClosed) if ((await this.#pulls?.sweepEvents()) === 0) return;
+    while (!this.#lines.has(seq) && this.#pulls?.session === session) if (!(await this.#pulls.sweepEvents())) return;
   }
 
   /** @param ready how many are due now */
@@ -220,7 +220,10 @@ export class ChannelReader {
 
   async #check(held: HeldDelivery): Promise<void> {
     const { connection, reading } = this.#parts;
-    const found = await keepTrying(connection, (session) => lookUp(reading, session, held));
+    const found = await keepTrying(connection, async (session) => {
+      if (held.replay?.behind !== undefined) await this.#see(session, held.replay.behind);
+      return lookUp(reading, session, held);
+    });
     // It may have been handed back meanwhile.
     if (this.#lines.find(held.seq, held.replay !== undefined) !== held) return;
     if (found === undefined) await this.#end(held);

@@ -85,7 +85,7 @@ export class DeadLetters {
   async #turnOf(session: Session, channel: string, workload: string): Promise<number | undefined> {
     const { names, tally, follower, reading } = this.#parts;
     const reader = this.#readers.of(channel);
-    await Promise.all([reader.seeReplays(), follower.reached(this.#publisher.lastSeq)]);
+    await Promise.all([reader.seeReplays(), follower.reached(session, this.#publisher.lastSeq)]);
     const held = reader.turnOf(workload);
     if (held !== undefined) return held;
     const { ack_floor, delivered } = await session.jsm.consumers.info(names.events, tokenOf(channel));

@@ -27,7 +27,7 @@ export class Depths {
   /** Of each channel that has anything pending or dead. */
   async of(session: Session, publisher: Publisher): Promise<Map<string, QueueDepth>> {
     const { names, follower } = this.#parts;
-    await Promise.all([this.#readers.flush(session), follower.reached(publisher.lastSeq)]);
+    await Promise.all([this.#readers.flush(session), follower.reached(session, publisher.lastSeq)]);
     const [events, replays, dead] = await Promise.all([
       consumersOf(session, names.events),
       consumersOf(session, names.replays),

@@ -44,6 +44,7 @@ export class NatsQueue implements DeliveryQueue {
   readonly #leased = new Map<string, HandedDelivery>();
   /** What is being stored. */
   readonly #busy = new Set<Promise<unknown>>();
+  #isPruning = false;
   #closing: Promise<void> | undefined;
 
   /** @param pruneEveryMs how often what is older than the retention is removed */
@@ -145,7 +146,13 @@ export class NatsQueue implements DeliveryQueue {
   /** What fails is done the next time. */
   #prune(): void {
     const { current } = this.#parts.connection;
-    if (current !== undefined) void this.#storing(this.#retention.run(current)).catch(() => undefined);
+    if (current === undefined || this.#isPruning) return;
+    this.#isPruning = true;
+    const pruned = this.#storing(this.#retention.run(current));
+    const ended = (): void => {
+      this.#isPruning = false;
+    };
+    pruned.then(ended, ended);
   }
 
   #refuseWhenClosed(): void {

@@ -19,6 +19,7 @@ export class Pull {
   #subscription: Subscription | undefined;
   #timer: NodeJS.Timeout | undefined;
   #missing = 0;
+  #taken = 0;
 
   /** @param onEnd the request has been answered in full, or nothing more comes */
   constructor(
@@ -39,11 +40,17 @@ export class Pull {
     return this.#missing;
   }
 
+  /** What the last request has been given. */
+  get taken(): number {
+    return this.#taken;
+  }
+
   /** @param waits until there are so many; otherwise what there is now has to do */
   ask(count: number, waits: boolean): void {
     const { nc } = this.#session;
     if (this.#missing > 0 || nc.isClosed()) return;
     this.#missing = count;
+    this.#taken = 0;
     const inbox = createInbox();
     this.#subscription = nc.subscribe(inbox, {
       callback: (error, message) => (error === null ? this.#take(message) : this.#end()),
@@ -68,6 +75,7 @@ export class Pull {
       return;
     }
     this.#missing -= 1;
+    this.#taken += 1;
     const isLast = this.#missing === 0;
     this.#onMessage(message);
     if (isLast) this.#end();

@@ -1,4 +1,4 @@
-import type { ConsumerInfo } from '@nats-io/jetstream';
+import { type ConsumerInfo, JetStreamApiError } from '@nats-io/jetstream';
 import { consumersOf } from './depths.js';
 import { Names } from './names.js';
 import type { QueueParts } from './queue-parts.js';
@@ -35,8 +35,24 @@ export class Retention {
     const { state } = await session.jsm.streams.info(names.events);
     const unsettled = Math.min(counted + 1, ...[...consumers].map((each) => this.#unsettled(...each)));
     const first = await this.#firstYounger(session, state.first_seq, Math.min(unsettled, state.last_seq + 1), before);
-    if (first > state.first_seq) await session.jsm.streams.purge(names.events, { seq: first });
+    for (let next = state.first_seq; next < first; next += CHUNK) {
+      const seqs = Array.from({ length: Math.min(CHUNK, first - next) }, (_, index) => next + index);
+      await Promise.all(seqs.map((seq) => this.#removeEvent(session, seq)));
+    }
     return Math.max(first, state.first_seq);
+  }
+
+  /**
+   * One by one: a purge up to a sequence makes server 2.9 forget which messages its consumers have given and wait for, those
+   * beyond that sequence too, and they would never be given again.
+   */
+  async #removeEvent({ jsm }: Session, seq: number): Promise<void> {
+    try {
+      await jsm.streams.deleteMessage(this.#parts.names.events, seq, false);
+    } catch (thrown) {
+      // Another host was first; if it is something else, it is there the next time.
+      if (!(thrown instanceof JetStreamApiError)) throw thrown;
+    }
   }
 
   /** The first event for a channel that it may not be done with. */

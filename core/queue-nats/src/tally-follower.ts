@@ -7,6 +7,9 @@ import type { Tally } from './tally.js';
 /** So many messages, without their bodies, are on their way at once. */
 const AHEAD = 2_000;
 
+/** How long a count may be waited for. Milliseconds. */
+const LONGEST_MS = 5_000;
+
 /** Tells the tally of every event, whoever published it, by a consumer of this host's own that leaves the bodies out. */
 export class TallyFollower {
   readonly #tally: Tally;
@@ -35,7 +38,7 @@ export class TallyFollower {
       headers_only: true,
     });
     this.#messages = await consumer.consume({ max_messages: AHEAD, callback: (message) => this.#take(message) });
-    if (state.messages > 0) await this.reached(state.last_seq);
+    if (state.messages > 0) await this.reached(session, state.last_seq, Number.POSITIVE_INFINITY);
   }
 
   /** @param listener is called for each event that is counted */
@@ -43,10 +46,23 @@ export class TallyFollower {
     this.#onEvent = listener;
   }
 
-  /** Resolves when the event of that sequence is counted. */
-  async reached(seq: number): Promise<void> {
+  /** Resolves when the event of that sequence is counted; rejects when the session ends, or it takes too long. */
+  async reached(session: Session, seq: number, withinMs = LONGEST_MS): Promise<void> {
     if (this.#tally.lastSeq >= seq) return;
-    await new Promise<void>((resolve) => this.#waiting.add({ seq, resolve }));
+    let timer: NodeJS.Timeout | undefined;
+    const waiting = { seq, resolve: () => {} };
+    try {
+      await new Promise<void>((resolve, reject) => {
+        waiting.resolve = resolve;
+        this.#waiting.add(waiting);
+        const fail = (): void => reject(new Error('the events that are stored are still being counted'));
+        if (Number.isFinite(withinMs)) timer = setTimeout(fail, withinMs);
+        void session.nc.closed().then(fail);
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#waiting.delete(waiting);
+    }
   }
 
   stop(): void {
@@ -62,9 +78,7 @@ export class TallyFollower {
       this.#onEvent(seq, channels);
     }
     for (const waiting of this.#waiting) {
-      if (waiting.seq > seq) continue;
-      this.#waiting.delete(waiting);
-      waiting.resolve();
+      if (waiting.seq <= seq) waiting.resolve();
     }
   }
 

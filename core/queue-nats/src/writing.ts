@@ -1,5 +1,6 @@
 import type { Settlement } from '@headwind/bus/queue';
 import type { HeadwindEvent } from '@headwind/plugin-api';
+import { JetStreamApiError } from '@nats-io/jetstream';
 import type { DeliveryNames, Names, Place } from './names.js';
 import type { Reading } from './reading.js';
 import {
@@ -53,6 +54,11 @@ export class Writing {
 
   /** @param at its sequence in the stream of dead letters */
   async removeDead({ jsm }: Session, at: number): Promise<void> {
-    await jsm.streams.deleteMessage(this.#names.dead, at, false);
+    try {
+      await jsm.streams.deleteMessage(this.#names.dead, at, false);
+    } catch (thrown) {
+      // Another host was first. Were it still there, what was written before this would count all the same.
+      if (!(thrown instanceof JetStreamApiError)) throw thrown;
+    }
   }
 }

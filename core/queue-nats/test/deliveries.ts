@@ -4,7 +4,11 @@ import type { DeliveryQueue, LeasedDelivery, Publication, Settlement } from '@he
 const NEVER_ABORTED = new AbortController().signal;
 
 /** An event of a workload, for the channel `chat` unless told otherwise. */
-export function publication(workload: string, channels: readonly string[] = ['chat'], id = randomUUID()): Publication {
+export function publication(
+  workload: string,
+  channels: readonly string[] = ['chat'],
+  id: string = randomUUID(),
+): Publication {
   const event = {
     id,
     kind: 'update_completed' as const,
