@@ -14,7 +14,8 @@ export const QUEUE_FULL: ErrorEntry = {
 
 export const QUEUE_UNAVAILABLE: ErrorEntry = {
   code: 'QUEUE_UNAVAILABLE',
-  meaning: 'The queue could not store: the disk is full or read-only, the file is damaged, or the queue is closed.',
+  meaning:
+    'The queue could not store: the disk is full or read-only, the file is damaged, the NATS server is away, or the queue is closed.',
   remedy: 'Publish again later; nothing was stored. Make room on the disk, or see the cause in the log.',
 };
 

@@ -161,15 +161,17 @@ export interface QueueDepth {
 export interface DeliveryQueue {
   /**
    * Stores events, each with one delivery a channel, all of them or nothing, and resolves once that is durable. An event
-   * id that is already stored (or stands twice in the call) changes nothing and is a `duplicate`.
+   * id that is already stored (or stands twice in the call) changes nothing and is a `duplicate`. A queue over a server
+   * that stores one by one refuses all of them where it can tell beforehand; when storing fails part way it rejects, and
+   * publishing again stores the rest.
    *
    * @throws `QUEUE_FULL` when the pending deliveries would exceed the limit
    */
   publish(publications: readonly Publication[]): Promise<readonly PublishResult[]>;
 
   /**
-   * Up to `limit` deliveries of the channel that are due and whose turn it is among their workload, oldest first. Waits
-   * until there is one; resolves with none when the signal is aborted. One call a channel at a time.
+   * Up to `limit` deliveries of the channel that are due and whose turn it is among their workload, oldest first. A queue
+   * that several hosts share keeps the turns within each host. Waits until there is one; resolves with none when the signal is aborted. One call a channel at a time.
    */
   lease(channel: string, limit: number, signal: AbortSignal): Promise<readonly LeasedDelivery[]>;
 

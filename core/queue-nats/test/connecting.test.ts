@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -6,7 +6,7 @@ import { connect } from '@nats-io/transport-node';
 import { generate } from 'selfsigned';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { describeWithNats } from '../../../test/support/nats-server.js';
-import { publication } from './deliveries.js';
+import { publication, settlementOf, take } from './deliveries.js';
 import { settingsFor, trackServers, trackStorages } from './storage.js';
 
 describeWithNats('connecting to a NATS server', () => {
@@ -31,6 +31,41 @@ describeWithNats('connecting to a NATS server', () => {
       await expect(queue.depth()).rejects.toMatchObject({ code: 'QUEUE_UNAVAILABLE' });
       expect(JSON.stringify(told) + String(told.map((each) => 'error' in each && each.error))).not.toContain('an0ther');
     }
+  });
+
+  it('needs no more permissions than the documentation says', async () => {
+    const page = await readFile(new URL('../../../docs/explanation/jetstream.md', import.meta.url), 'utf8');
+    const shown = /```text\n(authorization .*?)```/s.exec(page)?.[1] ?? '';
+    const server = await servers.start(shown.replace('…', 's3cret'));
+    const settings = settingsFor([server.url], {
+      name: 'headwind',
+      user: 'headwind',
+      password: 's3cret',
+      retention: 1,
+    });
+    const { queue, state, told } = await storages.openConnected(settings, { pruneEveryMs: 5 });
+    await state.set('slack', 'thread', 1);
+    await state.delete('slack', 'thread');
+    expect(await state.get('slack', 'thread')).toBeUndefined();
+    await queue.publish([publication('web'), publication('api')]);
+    const [web, api] = await take(queue, 2);
+    if (web === undefined || api === undefined) throw new Error('two were taken');
+    await queue.settle(web, settlementOf(web, 'dead'));
+    await queue.settle(api, settlementOf(api, 'pending', Date.now()));
+    expect(await queue.replay(web.id)).toBe(true);
+    for (const each of await take(queue, 2)) await queue.settle(each, settlementOf(each, 'delivered'));
+    await vi.waitFor(async () => expect(await queue.listIds({})).toEqual({ ids: [] }));
+    expect(await queue.depth()).toEqual({ pending: 0, dead: 0 });
+    expect(told).toMatchObject([{ state: 'connected' }]);
+  });
+
+  it('tells of a permission that is missing', async () => {
+    const permissions = 'publish = { deny: ["$JS.API.STREAM.CREATE.>"] }';
+    const server = await servers.start(
+      `authorization { users = [{ user: a, password: b, permissions { ${permissions} } }] }\n`,
+    );
+    const { told } = storages.open(settingsFor([server.url], { user: 'a', password: 'b' }));
+    await vi.waitFor(() => expect(told).toMatchObject([{ state: 'waiting', error: { code: 'QUEUE_SERVER_REFUSED' } }]));
   });
 
   it('speaks TLS with a server that an authority of its own vouches for, and with no other', async () => {
