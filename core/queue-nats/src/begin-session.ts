@@ -6,8 +6,8 @@ import type { NatsSettings } from './settings.js';
 import { ensureStreams } from './streams.js';
 import { versionError } from './troubles.js';
 
-/** How long a request to JetStream may take. Milliseconds. */
-const TIMEOUT_MS = 5_000;
+/** How long a request to JetStream may take: what is asked while a cluster has no leader is never answered. Milliseconds. */
+const TIMEOUT_MS = 3_000;
 
 /**
  * Makes sure that the server is one that can serve, and that the streams stand.

@@ -119,7 +119,7 @@ export class Connection {
       if (this.#isClosed) await nc.close();
     } catch (thrown) {
       await nc?.close();
-      this.#waits(troubleOf(thrown, this.#settings));
+      this.#waits(troubleOf(thrown, this.#settings, nc?.getServer()));
       return false;
     }
     this.#serve(this.#session);

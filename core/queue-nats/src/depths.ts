@@ -1,6 +1,7 @@
 import type { QueueDepth } from '@headwind/bus/queue';
 import type { ConsumerInfo } from '@nats-io/jetstream';
-import { deliveryIn, nameOf } from './names.js';
+import { channelsWith, consumersOf } from './channel-consumers.js';
+import { deliveryIn } from './names.js';
 import type { Publisher } from './publisher.js';
 import type { QueueParts } from './queue-parts.js';
 import type { Readers } from './readers.js';
@@ -28,10 +29,11 @@ export class Depths {
   async of(session: Session, publisher: Publisher): Promise<Map<string, QueueDepth>> {
     const { names, follower } = this.#parts;
     await Promise.all([this.#readers.flush(session), follower.reached(session, publisher.lastSeq)]);
+    const channels = await channelsWith(session, names.events);
     const [events, replays, dead] = await Promise.all([
-      consumersOf(session, names.events),
-      consumersOf(session, names.replays),
-      consumersOf(session, names.dead),
+      consumersOf(session, names.events, channels),
+      consumersOf(session, names.replays, channels),
+      consumersOf(session, names.dead, channels),
     ]);
     const depths = new Map<string, QueueDepth>();
     for (const [channel, info] of events) {
@@ -85,13 +87,4 @@ export class Depths {
       .sort((a, b) => a.seq - b.seq);
     return oldest && (await reading.replay(session, oldest, oldest))?.publishedAt;
   }
-}
-
-/** The durable consumers of a stream, by their channels. */
-export async function consumersOf({ jsm }: Session, stream: string): Promise<Map<string, ConsumerInfo>> {
-  const found = new Map<string, ConsumerInfo>();
-  for await (const info of jsm.consumers.list(stream)) {
-    if (info.config.durable_name !== undefined) found.set(nameOf(info.config.durable_name), info);
-  }
-  return found;
 }

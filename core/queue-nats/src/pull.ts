@@ -2,10 +2,10 @@ import { createInbox, type Msg, nanos, type Subscription } from '@nats-io/transp
 import type { Session } from './session.js';
 
 /** How long a request waits at the server for messages to come. Milliseconds. */
-const WAIT_MS = 10_000;
+const WAIT_MS = 5_000;
 
-/** A request whose end the server does not tell of is over so much later. Milliseconds. */
-const MARGIN_MS = 2_000;
+/** A request whose end nobody tells of, for another server of the cluster leads now, is over so much later. Milliseconds. */
+const MARGIN_MS = 1_000;
 
 /**
  * Asks one pull consumer for messages, one request at a time. The request is the library's in all but one thing: whoever

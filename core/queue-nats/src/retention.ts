@@ -1,5 +1,5 @@
 import { type ConsumerInfo, JetStreamApiError } from '@nats-io/jetstream';
-import { consumersOf } from './depths.js';
+import { channelsWith, consumersOf } from './channel-consumers.js';
 import { Names } from './names.js';
 import type { QueueParts } from './queue-parts.js';
 import type { EndRecord } from './records.js';
@@ -31,7 +31,7 @@ export class Retention {
     const { names, tally } = this.#parts;
     // In this order: what is published after the consumers were asked is beyond what was counted before.
     const counted = tally.lastSeq;
-    const consumers = await consumersOf(session, names.events);
+    const consumers = await consumersOf(session, names.events, await channelsWith(session, names.events));
     const { state } = await session.jsm.streams.info(names.events);
     const unsettled = Math.min(counted + 1, ...[...consumers].map((each) => this.#unsettled(...each)));
     const first = await this.#firstYounger(session, state.first_seq, Math.min(unsettled, state.last_seq + 1), before);

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { type ConsumerMessages, DeliverPolicy, type JsMsg } from '@nats-io/jetstream';
+import { channelsWith, consumersOf, NO_CHANNEL } from './channel-consumers.js';
 import type { Names } from './names.js';
 import type { Session } from './session.js';
 import { channelsIn } from './stored-event.js';
@@ -36,6 +38,7 @@ export class TallyFollower {
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: this.#tally.lastSeq + 1,
       headers_only: true,
+      name_prefix: `${NO_CHANNEL}counting-${randomUUID()}`,
     });
     this.#messages = await consumer.consume({ max_messages: AHEAD, callback: (message) => this.#take(message) });
     if (state.messages > 0) await this.reached(session, state.last_seq, Number.POSITIVE_INFINITY);
@@ -83,12 +86,12 @@ export class TallyFollower {
   }
 
   /** Up to here nothing is pending. */
-  async #floor({ jsm }: Session, lastSeq: number): Promise<number> {
-    let floor = lastSeq;
-    for await (const { ack_floor, num_pending, num_ack_pending, config } of jsm.consumers.list(this.#names.events)) {
-      const isDone = num_pending === 0 && num_ack_pending === 0;
-      if (config.durable_name !== undefined && !isDone) floor = Math.min(floor, ack_floor.stream_seq);
-    }
-    return floor;
+  async #floor(session: Session, lastSeq: number): Promise<number> {
+    const { events } = this.#names;
+    const consumers = await consumersOf(session, events, await channelsWith(session, events));
+    const floors = [...consumers.values()]
+      .filter(({ num_pending, num_ack_pending }) => num_pending > 0 || num_ack_pending > 0)
+      .map(({ ack_floor }) => ack_floor.stream_seq);
+    return Math.min(lastSeq, ...floors);
   }
 }

@@ -65,8 +65,16 @@ export function valueError(bytes: number, most: number): CodedError {
   });
 }
 
-/** Why a connection could not be made, or cannot serve. */
-export function troubleOf(thrown: unknown, { servers }: Pick<NatsSettings, 'servers'>): CodedError {
+/**
+ * Why a connection could not be made, or cannot serve.
+ *
+ * @param server absent when there was no connection
+ */
+export function troubleOf(
+  thrown: unknown,
+  { servers }: Pick<NatsSettings, 'servers'>,
+  server: string | undefined,
+): CodedError {
   if (isCodedError(thrown)) return thrown;
   const cause = thrown;
   const said = messageOf(thrown);
@@ -79,6 +87,12 @@ export function troubleOf(thrown: unknown, { servers }: Pick<NatsSettings, 'serv
   }
   if (thrown instanceof JetStreamApiError && thrown.status < 500) {
     return new CodedError(QUEUE_SERVER_UNFIT, `The NATS server cannot hold the streams (${said}).`, { cause });
+  }
+  if (server !== undefined) {
+    return new CodedError(QUEUE_UNAVAILABLE, `JetStream does not answer on the NATS server ${server} (${said}).`, {
+      cause,
+      remedy: 'See the log of the server: a cluster may have no leader; the host tries again and again.',
+    });
   }
   const found = `None of the NATS servers ${servers.map(withoutSecrets).join(', ')} can be reached (${said}).`;
   return new CodedError(QUEUE_UNAVAILABLE, found, {
