@@ -40,7 +40,7 @@ export class Connection {
   readonly #tell: (status: ConnectionStatus) => void;
   readonly #listeners = new Set<(session: Session) => void>();
   readonly #waiting = new Set<() => void>();
-  readonly #ended: Promise<void>;
+  #connection: NatsConnection | undefined;
   #session: Session | undefined;
   #trouble: CodedError | undefined;
   #isClosed = false;
@@ -54,7 +54,7 @@ export class Connection {
     this.ready = this.whenConnected().then(() => undefined);
     // Who waits for it hears of it; nobody has to.
     this.ready.catch(() => undefined);
-    this.#ended = this.#run();
+    void this.#run();
   }
 
   /** @throws `QUEUE_UNAVAILABLE` while it does not serve */
@@ -96,9 +96,9 @@ export class Connection {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#endPause();
-    await this.#session?.nc.close();
+    // One that is being made is closed as soon as it is; that may take as long as a server that is away is waited for.
+    await this.#connection?.close();
     this.#wakeAll();
-    await this.#ended;
   }
 
   async #run(): Promise<void> {
@@ -115,14 +115,15 @@ export class Connection {
     let nc: NatsConnection | undefined;
     try {
       nc = await connect(connectionOptions(this.#settings));
-      this.#session = await this.#begin(nc);
+      this.#connection = nc;
       if (this.#isClosed) await nc.close();
+      this.#session = await this.#begin(nc);
     } catch (thrown) {
       await nc?.close();
       this.#waits(troubleOf(thrown, this.#settings, nc?.getServer()));
       return false;
     }
-    this.#serve(this.#session);
+    if (!this.#isClosed) this.#serve(this.#session);
     const reason = await nc.closed();
     this.#session = undefined;
     if (this.#isClosed) return true;
