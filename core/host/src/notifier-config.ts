@@ -45,14 +45,41 @@ export interface NotifierHeadwind {
   readonly scheme?: SignatureScheme | undefined;
 }
 
+/** `path` is for `sqlite`; what says `nats` is for that alone. */
 export interface NotifierQueue {
-  readonly type?: 'sqlite' | undefined;
+  /** @defaultValue sqlite */
+  readonly type?: 'sqlite' | 'nats' | undefined;
   /** The queue file; relative to `cwd` of the options. @defaultValue data/queue.db */
   readonly path?: string | undefined;
+  /** nats: one or more of `nats://host:port` and `tls://host:port`. */
+  readonly servers?: string | readonly string[] | undefined;
+  /** nats: what the names of streams begin with. @defaultValue headwind */
+  readonly name?: string | undefined;
+  /** nats: with `password`. */
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  /** nats: in place of a user. */
+  readonly token?: string | undefined;
+  /** nats: the text of a .creds file, in place of a user. */
+  readonly credentials?: string | undefined;
+  /** nats: texts in PEM; with it there is TLS or no connection. */
+  readonly tls?: NotifierQueueTls | undefined;
+  /** nats: on so many servers each event is stored. @defaultValue 1 */
+  readonly replicas?: 1 | 3 | 5 | undefined;
+  /** nats: what a host that is gone was delivering is another's after it. @defaultValue 30s */
+  readonly leaseTime?: string | undefined;
+  /** nats: for so long an event that is published again is known. @defaultValue 1h */
+  readonly deduplicationWindow?: string | undefined;
   /** @defaultValue 1000000 */
   readonly maxPending?: number | undefined;
   /** @defaultValue 72h */
   readonly retention?: string | undefined;
+}
+
+export interface NotifierQueueTls {
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
 }
 
 /** IP addresses, CIDR ranges and host names. */

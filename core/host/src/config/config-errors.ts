@@ -38,12 +38,6 @@ export const LISTEN_UNAUTHENTICATED: ErrorEntry = {
   remedy: 'Give a token (`server.tokens` or HEADWIND_TOKEN), or say `server.allowUnauthenticated: true`.',
 };
 
-export const QUEUE_TYPE_UNSUPPORTED: ErrorEntry = {
-  code: 'QUEUE_TYPE_UNSUPPORTED',
-  meaning: 'The configuration asks for a type of queue that this version does not have.',
-  remedy: 'Use `queue: { type: sqlite }`.',
-};
-
 export const CHANNEL_NOT_FOUND: ErrorEntry = {
   code: 'CHANNEL_NOT_FOUND',
   meaning: 'There is no channel of the name that was given.',
@@ -59,6 +53,5 @@ export const CONFIG_ERRORS: readonly ErrorEntry[] = [
   INSTANCE_NAME_TAKEN,
   REFERENCE_UNRESOLVED,
   LISTEN_UNAUTHENTICATED,
-  QUEUE_TYPE_UNSUPPORTED,
   CHANNEL_NOT_FOUND,
 ];

@@ -11,6 +11,10 @@ export const DEFAULTS = {
   queue: {
     type: 'sqlite',
     path: `${DEFAULT_DATA_FOLDER}/${QUEUE_FILE_NAME}`,
+    name: 'headwind',
+    replicas: 1,
+    leaseTime: '30s',
+    deduplicationWindow: '1h',
     maxPending: 1_000_000,
     retention: '72h',
   },

@@ -20,7 +20,7 @@ export interface HostConfig {
   /** Whether there is an HTTP API: always, unless a program embeds the host and does not say `server.listen`. */
   readonly listens: boolean;
   readonly server: ServerConfig;
-  readonly queue: SqliteQueueConfig;
+  readonly queue: QueueConfig;
   readonly network: NetworkConfig;
   readonly log: LogConfig;
   /** In the order of the file. */
@@ -72,14 +72,49 @@ export interface HeadwindConfig {
   readonly scheme: SignatureScheme;
 }
 
-export interface SqliteQueueConfig {
-  readonly type: 'sqlite';
-  /** The queue file, absolute. */
-  readonly path: string;
+export type QueueConfig = SqliteQueueConfig | NatsQueueConfig;
+
+interface AnyQueueConfig {
   /** Publishing is refused beyond so many pending deliveries. @defaultValue 1,000,000 */
   readonly maxPending: number;
   /** Delivered deliveries are kept this long. Milliseconds. @defaultValue 72 hours */
   readonly retentionMs: number;
+}
+
+export interface SqliteQueueConfig extends AnyQueueConfig {
+  readonly type: 'sqlite';
+  /** The queue file, absolute. */
+  readonly path: string;
+}
+
+/** NATS JetStream, which any number of hosts share. */
+export interface NatsQueueConfig extends AnyQueueConfig {
+  readonly type: 'nats';
+  /** At least one: `nats://nats:4222`. */
+  readonly servers: readonly string[];
+  /** What streams and subjects begin with. @defaultValue headwind */
+  readonly name: string;
+  /** With a password, or a token, or credentials; nothing of it where anybody may connect. */
+  readonly user?: string;
+  readonly password?: string;
+  readonly token?: string;
+  /** The text of a .creds file. */
+  readonly credentials?: string;
+  /** Undefined where the connection need not be encrypted. */
+  readonly tls?: NatsTls;
+  /** On so many servers JetStream stores each event. @defaultValue 1 */
+  readonly replicas: number;
+  /** After this time the deliveries of a host that is gone are another's. Milliseconds. @defaultValue 30 seconds */
+  readonly leaseTimeMs: number;
+  /** For so long an event that is published again is known. Milliseconds. @defaultValue 1 hour */
+  readonly deduplicationWindowMs: number;
+}
+
+/** As PEM. */
+export interface NatsTls {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 /** Which addresses plugins may reach: IP addresses, CIDR ranges or host names. */

@@ -1,19 +1,8 @@
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.js';
 import { INSTANCE_NAME, pluginSchema } from './plugin-schema.js';
-import {
-  addressRule,
-  duration,
-  flag,
-  listenAddress,
-  listOf,
-  mappingOf,
-  PERIOD,
-  size,
-  TIMER,
-  text,
-  wholeNumber,
-} from './value-schemas.js';
+import { queueSchema } from './queue-schema.js';
+import { addressRule, duration, flag, listenAddress, listOf, mappingOf, size, TIMER, text } from './value-schemas.js';
 
 export const CONFIG_API_VERSION = 'headwind.sh/v1';
 
@@ -79,22 +68,6 @@ export const serverSchema = mappingOf({
   stopTimeout: duration({ ...TIMER, min: '0s' })
     .prefault(DEFAULTS.server.stopTimeout)
     .meta({ description: 'How long a stop waits for attempts in flight.' }),
-});
-
-const queueSchema = mappingOf({
-  type: z
-    .literal('sqlite', 'expected sqlite')
-    .prefault(DEFAULTS.queue.type)
-    .meta({ description: 'The queue. nats is not in this version.' }),
-  path: text('expected the path of the queue file').prefault(DEFAULTS.queue.path).meta({
-    description: 'The queue file. Only one host may have it open. The default is in the working directory.',
-  }),
-  maxPending: wholeNumber(1, 1_000_000_000)
-    .prefault(DEFAULTS.queue.maxPending)
-    .meta({ description: 'Publishing is refused beyond so many pending deliveries.' }),
-  retention: duration(PERIOD)
-    .prefault(DEFAULTS.queue.retention)
-    .meta({ description: 'Delivered deliveries are kept this long.' }),
 });
 
 const networkSchema = mappingOf({

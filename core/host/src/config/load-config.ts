@@ -3,6 +3,7 @@ import type { ConfigOrigin, HostConfig, PluginConfig } from './host-config.js';
 import { isMapping, valueAt } from './mapping.js';
 import { mergeProblems } from './merge-problems.js';
 import type { Locate, Problem } from './problem.js';
+import { queueSecrets } from './queue-secrets.js';
 import { readConfig } from './read-config.js';
 import { readSource } from './read-source.js';
 import { serverWithoutEffect } from './server-without-effect.js';
@@ -96,7 +97,7 @@ export async function loadConfig({ flags = {}, ...options }: LoadConfigOptions):
     checkable: checked.checkable,
     problems: all,
     warnings: [...warnings, ...(listens ? weakSecrets(complete, settings) : serverWithoutEffect(complete))],
-    secrets: known([...secrets, ...serverSecrets(complete)]),
+    secrets: known([...secrets, ...serverSecrets(complete), ...queueSecrets(complete)]),
     locate: source.locate,
     attribute: source.attribute,
     origin: source.origin,

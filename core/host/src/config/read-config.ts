@@ -1,14 +1,14 @@
-import { resolve } from 'node:path';
 import type { z } from 'zod';
-import { QUEUE_TYPE_UNSUPPORTED } from './config-errors.js';
 import type { HostConfig, PluginConfig } from './host-config.js';
 import { hostProblems } from './host-problems.js';
 import { hostSchema } from './host-schema.js';
 import { listenProblems } from './listen-problems.js';
 import { logLevelProblems } from './log-level-problems.js';
-import { isMapping, type Mapping, valueAt, withValueAt } from './mapping.js';
+import { isMapping, type Mapping, valueAt } from './mapping.js';
 import { isolationSchema, pluginSchema, templatesSchema } from './plugin-schema.js';
-import { type Problem, problemAt } from './problem.js';
+import type { Problem } from './problem.js';
+import { queueConfig } from './queue-config.js';
+import { queueProblems } from './queue-problems.js';
 import type { Setting } from './settings.js';
 import type { Source } from './source.js';
 
@@ -38,19 +38,16 @@ export function readConfig(
   folder: string,
   { listens, embedded }: HostUse,
 ): CheckedConfig {
-  const queue = unsupportedQueue(source);
-  // What else the section of another queue says is not ours to judge.
-  const tree = queue.length === 0 ? source.tree : withValueAt(source.tree, ['queue'], {});
+  const { tree } = source;
   const parsed = hostSchema.safeParse(tree);
   const problems = [
-    ...queue,
     ...hostProblems(parsed.error?.issues ?? [], source, settings),
+    ...queueProblems(source, settings),
     ...listenProblems(source, settings, embedded),
     ...logLevelProblems(source),
   ];
   if (!parsed.success || problems.length > 0) return { config: undefined, checkable: checkable(tree), problems };
-  const { server, network, log, plugins } = parsed.data;
-  const { path, type, maxPending, retention } = parsed.data.queue;
+  const { server, queue, network, log, plugins } = parsed.data;
   const instances = Object.entries(plugins).map(([name, plugin]) => instance(name, plugin));
   const config: HostConfig = {
     origin: source.origin,
@@ -63,19 +60,12 @@ export function readConfig(
       bodyLimitBytes: server.bodyLimit,
       stopTimeoutMs: server.stopTimeout,
     },
-    queue: { type, path: resolve(folder, path), maxPending, retentionMs: retention },
+    queue: queueConfig(queue, folder),
     network,
     log,
     plugins: instances,
   };
   return { config, checkable: instances, problems };
-}
-
-function unsupportedQueue(source: Source): Problem[] {
-  const place = ['queue', 'type'];
-  if (valueAt(source.tree, place) !== 'nats') return [];
-  const message = '`queue.type`: found "nats", which is not in this version; expected sqlite';
-  return [problemAt(QUEUE_TYPE_UNSUPPORTED, place, message, source.locate(place))];
 }
 
 /** Every instance of a wrong configuration whose plugin is known; where its own settings are wrong, with the defaults. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AccessToken, HostConfig } from '../config/host-config.js';
+import type { AccessToken, HostConfig, QueueConfig } from '../config/host-config.js';
 import { isLoopback } from '../config/listen-address.js';
+import type { Mapping } from '../config/mapping.js';
 import type { PreparedPlugin } from '../plugins/load-plugin.js';
 
 /** What only a start can change, by its key in the file. */
@@ -8,16 +9,25 @@ const AT_START: readonly { readonly key: string; readonly of: (config: HostConfi
   { key: 'server.listen', of: ({ listens, server }) => listens && server.listen },
   { key: 'server.bodyLimit', of: ({ server }) => server.bodyLimitBytes },
   { key: 'server.stopTimeout', of: ({ server }) => server.stopTimeoutMs },
-  { key: 'queue.path', of: ({ queue }) => queue.path },
-  { key: 'queue.maxPending', of: ({ queue }) => queue.maxPending },
-  { key: 'queue.retention', of: ({ queue }) => queue.retentionMs },
 ];
 
 /** One sentence for each key that differs from what the host was started with, and takes effect with the next start. */
 export function restartWarnings(started: HostConfig, wanted: HostConfig): string[] {
-  return AT_START.filter(({ of }) => !isDeepStrictEqual(of(started), of(wanted))).map(
-    ({ key }) => `\`${key}\` has changed: it takes effect when the host is started again`,
+  const keys = AT_START.filter(({ of }) => !isDeepStrictEqual(of(started), of(wanted))).map(({ key }) => key);
+  return [...keys, ...queueChanges(started.queue, wanted.queue)].map(
+    (key) => `\`${key}\` has changed: it takes effect when the host is started again`,
   );
+}
+
+/** The keys of `queue` that differ; of another type of queue every other key is another as well. */
+function queueChanges(started: QueueConfig, wanted: QueueConfig): string[] {
+  if (started.type !== wanted.type) return ['queue.type'];
+  const before: Mapping = { ...started };
+  const after: Mapping = { ...wanted };
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return keys
+    .filter((key) => !isDeepStrictEqual(before[key], after[key]))
+    .map((key) => `queue.${key.replace(/Ms$/, '')}`);
 }
 
 /** One sentence for each package that was changed on the disk: Node imports a module once, so its old code goes on. */

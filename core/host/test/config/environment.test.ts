@@ -1,10 +1,15 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { HostConfig } from '../../src/config/host-config.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { checkHost } from '../../src/host.js';
 import { configFolder, HEAD, loadText, right, told } from './config-folder.js';
 
 const URLS = { SLACK_WEBHOOK_URL: 'https://slack.example/x', WEBHOOK_URL: 'https://hook.example/y' };
+
+function pathOf({ queue }: HostConfig): string | undefined {
+  return queue.type === 'sqlite' ? queue.path : undefined;
+}
 
 async function load(env: NodeJS.ProcessEnv) {
   return loadConfig({ env, cwd: await configFolder() });
@@ -35,7 +40,7 @@ describe("the host's own variables", () => {
       ],
       headwind: { secrets: ['new secret', 'old-secret'], scheme: 'legacy' },
     });
-    expect(config.queue.path).toBe(join(cwd, 'store/queue.db'));
+    expect(pathOf(config)).toBe(join(cwd, 'store/queue.db'));
     expect(config.log.level).toBe('warn');
     expect(loaded.secrets).toEqual(['second-token', 'first-token', 'new secret', 'old-secret', 'operator', 'reader']);
   });
@@ -45,14 +50,10 @@ describe("the host's own variables", () => {
     const env = { HEADWIND_LISTEN: 'nonsense', HEADWIND_DATA: 'env', HEADWIND_LOG_LEVEL: 'nonsense' };
     const cwd = await configFolder({ 'headwind.yaml': text });
     const byFile = right(await loadConfig({ env, cwd }));
-    expect([byFile.server.listen.port, byFile.queue.path, byFile.log.level]).toEqual([
-      1,
-      join(cwd, 'file.db'),
-      'error',
-    ]);
+    expect([byFile.server.listen.port, pathOf(byFile), byFile.log.level]).toEqual([1, join(cwd, 'file.db'), 'error']);
     const flags = { listen: 'localhost:2', data: 'flag', logLevel: 'trace' };
     const byFlag = right(await loadConfig({ env, cwd, flags }));
-    expect([byFlag.server.listen.port, byFlag.queue.path, byFlag.log.level]).toEqual([
+    expect([byFlag.server.listen.port, pathOf(byFlag), byFlag.log.level]).toEqual([
       2,
       join(cwd, 'flag/queue.db'),
       'trace',
@@ -64,7 +65,7 @@ describe("the host's own variables", () => {
     const env = { HEADWIND_LISTEN: '', HEADWIND_DATA: '', HEADWIND_TOKEN: '', HEADWIND_LOG_LEVEL: '' };
     const config = right(await loadConfig({ env, cwd }));
     expect(config.server).toMatchObject({ listen: { host: '127.0.0.1', port: 8080 }, tokens: [] });
-    expect(config.queue.path).toBe(join(cwd, 'data/queue.db'));
+    expect(pathOf(config)).toBe(join(cwd, 'data/queue.db'));
     expect(config.log.level).toBe('info');
   });
 

@@ -155,6 +155,10 @@ const instance = fc
 /** By their templates, channels of text. */
 const TEMPLATED: ReadonlySet<unknown> = new Set(['console', 'teams', 'slack']);
 
+const maxPending = fc.integer({ min: 1, max: 1_000_000_000 });
+const natsServer = words('nats://nats:4222', 'tls://nats.example.com');
+const certificate = words('-----BEGIN CERTIFICATE-----');
+
 const file = section(
   {
     server: section({
@@ -167,12 +171,21 @@ const file = section(
       bodyLimit: fc.oneof(words('1MiB', '100', '2KiB', '3B'), fc.integer({ min: 1, max: 2 ** 30 })),
       stopTimeout: words('0s', '10s'),
     }),
-    queue: section({
-      type: words('sqlite'),
-      path: text,
-      maxPending: fc.integer({ min: 1, max: 1_000_000_000 }),
-      retention: words('0s', '3650d'),
-    }),
+    queue: fc.oneof(
+      section({ type: words('sqlite'), path: text, maxPending, retention: words('0s', '3650d') }),
+      section(
+        {
+          name: words('headwind'),
+          tls: section({ ca: certificate }, { cert: certificate, key: words('-----BEGIN EC PRIVATE KEY-----') }),
+          replicas: fc.constantFrom(1, 3, 5),
+          leaseTime: words('2s', '1h'),
+          deduplicationWindow: words('1s', '1h'),
+          maxPending,
+          retention: words('1h', '3650d'),
+        },
+        { type: words('nats'), servers: fc.oneof(natsServer, list(natsServer, 1)), token: secret },
+      ),
+    ),
     network: section({ allow: list(address), deny: list(address) }),
     log: section({ level }),
     plugins: fc.dictionary(name, instance, { maxKeys: 4 }),
