@@ -16,7 +16,8 @@ export const QUEUE_UNAVAILABLE: ErrorEntry = {
   code: 'QUEUE_UNAVAILABLE',
   meaning:
     'The queue could not store: the disk is full or read-only, the file is damaged, the NATS server is away, or the queue is closed.',
-  remedy: 'Publish again later; nothing was stored. Make room on the disk, or see the cause in the log.',
+  remedy:
+    'Publish again later, with the same event id; what was stored all the same is a duplicate then. See the cause in the log: start the server, or make room on the disk.',
 };
 
 export const QUEUE_LOCKED: ErrorEntry = {

@@ -3,7 +3,6 @@ import { Bus } from '@headwind/bus';
 import type { DeliveryQueue } from '@headwind/bus/queue';
 import type { StateStore } from '@headwind/bus/state-store';
 import type { HostStatus } from '@headwind/plugin-api';
-import { openSqliteStorage, type SqliteStorage } from '@headwind/queue-sqlite';
 import { Container, type ServiceIdentifier } from 'inversify';
 import type { ConfigFiles } from './config/config-files.js';
 import type { HostConfig } from './config/host-config.js';
@@ -17,6 +16,7 @@ import type { Log } from './log/log.js';
 import { LogLevels } from './log/log-levels.js';
 import { createLogger } from './log/logger.js';
 import type { Redactor } from './log/redactor.js';
+import { openStorage } from './open-storage.js';
 import { createAddressGuard } from './plugin-http/address-guard.js';
 import { createPluginHttp } from './plugin-http/plugin-http.js';
 import type { PreparedPlugin } from './plugins/load-plugin.js';
@@ -28,6 +28,7 @@ import { type HostApi, RunningHost } from './running-host.js';
 import { Channels } from './steering/channels.js';
 import { Deliveries } from './steering/deliveries.js';
 import { PausedChannels } from './steering/paused-channels.js';
+import type { Storage } from './storage.js';
 import { createTracing } from './tracing/create-tracing.js';
 import type { HostTracing } from './tracing/host-tracing.js';
 import { hostVersion } from './version.js';
@@ -43,7 +44,7 @@ const LEVELS = token<LogLevels>('levels');
 const LOG = token<Log>('log');
 const TRACING = token<HostTracing | undefined>('tracing');
 const HTTP = token<ReplaceableHttp>('http');
-const STORAGE = token<SqliteStorage>('storage');
+const STORAGE = token<Storage>('storage');
 const QUEUE = token<DeliveryQueue>('queue');
 const STATE = token<StateStore>('state');
 const BUS = token<Bus>('bus');
@@ -103,7 +104,7 @@ export async function composeHost(ingredients: Ingredients): Promise<RunningHost
     (
       { config: started }: Ingredients,
       bus: Bus,
-      queue: DeliveryQueue,
+      storage: Storage,
       instances: Instances,
       http: ReplaceableHttp,
       paused: PausedChannels,
@@ -115,18 +116,33 @@ export async function composeHost(ingredients: Ingredients): Promise<RunningHost
       tracing: HostTracing | undefined,
     ) =>
       new RunningHost({
-        ...{ config: started, bus, queue, instances, http, paused, live, reloader, steering, readStatus, api, tracing },
+        ...{
+          config: started,
+          bus,
+          storage,
+          instances,
+          http,
+          paused,
+          live,
+          reloader,
+          steering,
+          readStatus,
+          api,
+          tracing,
+        },
         log,
       }),
-    [INGREDIENTS, BUS, QUEUE, INSTANCES, HTTP, PAUSED, LIVE, RELOADER, STEERING, STATUS, API, TRACING],
+    [INGREDIENTS, BUS, STORAGE, INSTANCES, HTTP, PAUSED, LIVE, RELOADER, STEERING, STATUS, API, TRACING],
   );
   return container.getAsync(HOST);
 }
 
 function bindBus(container: Container): void {
-  container.bind(STORAGE).toResolvedValue(({ config }: Ingredients) => openSqliteStorage(config.queue), [INGREDIENTS]);
-  container.bind(QUEUE).toResolvedValue(({ queue }: SqliteStorage) => queue, [STORAGE]);
-  container.bind(STATE).toResolvedValue(({ state }: SqliteStorage) => state, [STORAGE]);
+  container
+    .bind(STORAGE)
+    .toResolvedValue(({ config }: Ingredients, log: Log) => openStorage(config.queue, log), [INGREDIENTS, LOG]);
+  container.bind(QUEUE).toResolvedValue(({ queue }: Storage) => queue, [STORAGE]);
+  container.bind(STATE).toResolvedValue(({ state }: Storage) => state, [STORAGE]);
   container.bind(BUS).toResolvedValue(
     (queue: DeliveryQueue, log: Log, levels: LogLevels, tracing: HostTracing | undefined, redactor: Redactor) =>
       new Bus({
@@ -203,7 +219,15 @@ function bindReloading(container: Container): void {
 }
 
 function bindApi(container: Container): void {
-  container.bind(PAUSED).toResolvedValue((bus: Bus, state: StateStore) => new PausedChannels(bus, state), [BUS, STATE]);
+  container.bind(PAUSED).toResolvedValue(
+    (bus: Bus, storage: Storage, instances: Instances, log: Log) =>
+      new PausedChannels({
+        ...{ bus, state: storage.state, log },
+        channels: () => instances.channels.map(({ name }) => name),
+        trouble: () => storage.trouble,
+      }),
+    [BUS, STORAGE, INSTANCES, LOG],
+  );
   container
     .bind(CHANNELS)
     .toResolvedValue(

@@ -8,10 +8,15 @@ import type { HostOptions } from './prepare.js';
 import { requireObserver } from './require-observer.js';
 import { RunningNotifier } from './running-notifier.js';
 
+/** How long the server of a queue is waited for at first; then in the background. Milliseconds. */
+const SERVER_LIMIT_MS = 10_000;
+
 /**
  * Starts the bus in this process: the same queue, channels, retries and guarantees as the program `headwind-notify` has,
  * without its command line. Of the environment only what references (`${env:NAME}`) name is read, and the proxy; there is
- * no HTTP API unless `server.listen` is given; signals and uncaught errors are left to the program.
+ * no HTTP API unless `server.listen` is given; signals and uncaught errors are left to the program. Where the queue is on a
+ * server that is away for longer than 10 seconds, the notifier is there without it: publishing is refused with
+ * `QUEUE_UNAVAILABLE` until the server is back.
  *
  * @param config what `headwind.yaml` says, as an object, or `{ file }`, which names one
  * A plugin whose package is broken, or that does not start, makes nothing reject: that is logged, its channel's status is
@@ -30,6 +35,7 @@ export async function createNotifier(
   const host = await createHost(hostOptions(config, options));
   for (const [name, observe] of observers) host.observe(name, observe);
   await host.start();
+  await host.startedWithin(SERVER_LIMIT_MS);
   return new RunningNotifier(host);
 }
 

@@ -42,13 +42,13 @@ describe('channels', () => {
     const { url, steered } = await runServer();
     const paused = await jsonOf(ask(url, 'POST', '/v1/channels/chat/pause'));
     expect(paused).toMatchObject({ name: 'chat', state: 'paused' });
-    expect(await steered.state.get('@host', 'paused-channels')).toEqual(['chat']);
+    expect(await steered.state.get('@host', 'paused-channels/chat')).toMatchObject({ paused: true });
     await steered.bus.publish([steered.draft('e1')], 'api');
     await vi.waitFor(async () => expect((await steered.queue.depth('pager')).dead).toBe(1));
     expect(await steered.queue.depth('chat')).toMatchObject({ pending: 1, dead: 0 });
     expect(await jsonOf(ask(url, 'POST', '/v1/channels/chat/pause', { json: {} }))).toMatchObject({ pending: 1 });
     expect(await jsonOf(ask(url, 'POST', '/v1/channels/chat/resume'))).toMatchObject({ state: 'running' });
-    expect(await steered.state.get('@host', 'paused-channels')).toEqual([]);
+    expect(await steered.state.get('@host', 'paused-channels/chat')).toMatchObject({ paused: false });
     await vi.waitFor(async () => expect((await steered.queue.depth('chat')).dead).toBe(1));
   });
 

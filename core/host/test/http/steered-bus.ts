@@ -9,7 +9,7 @@ import type { ReloadRefusal, ReloadResult, Steering } from '../../src/http/steer
 import { LogLevels } from '../../src/log/log-levels.js';
 import { Channels } from '../../src/steering/channels.js';
 import { Deliveries } from '../../src/steering/deliveries.js';
-import { PausedChannels } from '../../src/steering/paused-channels.js';
+import { pausedChannels } from '../steering/paused-channels-of.js';
 
 const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const LANE = { concurrency: 8, timeoutMs: 1_000, retry: { forMs: 3_600_000, minMs: 3_600_000, maxMs: 3_600_000 } };
@@ -48,7 +48,7 @@ export class SteeredBus {
         isConfigured: (channel) => instances.channels.some(({ name }) => name === channel),
         log: QUIET,
       }),
-      channels: new Channels({ bus, queue, instances, paused: new PausedChannels(bus, this.state), log: QUIET }),
+      channels: new Channels({ bus, queue, instances, paused: pausedChannels(bus, this.state), log: QUIET }),
       logLevels,
       instanceNames: () => channels.map(({ name }) => name),
       reload: async () => this.reloaded,

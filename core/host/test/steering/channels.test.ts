@@ -4,8 +4,8 @@ import { MemoryStateStore } from '@headwind/bus/memory-state-store';
 import { delivered } from '@headwind/plugin-api';
 import { expect, it, onTestFinished } from 'vitest';
 import { Channels, type ConfiguredChannel } from '../../src/steering/channels.js';
-import { PausedChannels } from '../../src/steering/paused-channels.js';
 import { recordedLog } from '../plugins/recorded-log.js';
+import { pausedChannels } from './paused-channels-of.js';
 
 const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const LANE = {
@@ -18,7 +18,7 @@ const LANE = {
 function channelsOf(channels: readonly ConfiguredChannel[]) {
   const queue = new MemoryQueue();
   const bus = new Bus({ queue, log: QUIET });
-  const paused = new PausedChannels(bus, new MemoryStateStore());
+  const paused = pausedChannels(bus, new MemoryStateStore());
   const asked: string[] = [];
   const health = async (instance: string) => {
     asked.push(instance);
