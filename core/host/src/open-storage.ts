@@ -23,5 +23,6 @@ async function openFile(config: SqliteQueueConfig): Promise<Storage> {
 }
 
 async function openServer(config: NatsQueueConfig, log: Log): Promise<Storage> {
-  throw new Error(`${config.name} ${log}`);
+  const { openServerStorage } = await import('./server-storage.js');
+  return openServerStorage(config, log);
 }

@@ -1,5 +1,12 @@
 import { CodedError, type ErrorEntry, isCodedError } from '@headwind/bus/coded-error';
-import { BUS_STOPPING, CURSOR_INVALID, EVENT_INVALID, QUEUE_FULL, QUEUE_UNAVAILABLE } from '@headwind/bus/errors';
+import {
+  BUS_STOPPING,
+  CURSOR_INVALID,
+  EVENT_INVALID,
+  EVENT_TOO_LARGE,
+  QUEUE_FULL,
+  QUEUE_UNAVAILABLE,
+} from '@headwind/bus/errors';
 import { CHANNEL_NOT_FOUND } from '../config/config-errors.js';
 import {
   BATCH_TOO_LARGE,
@@ -77,6 +84,7 @@ const PROBLEM_KINDS = new Map<string, ProblemKind>([
   [DELIVERY_NOT_DEAD.code, { status: 409, title: 'Not a dead letter' }],
   [REQUEST_TIMEOUT.code, { status: 408, title: 'Request timed out' }],
   [BODY_TOO_LARGE.code, { status: 413, title: 'Body too large' }],
+  [EVENT_TOO_LARGE.code, { status: 413, title: 'Event too large' }],
   [BATCH_TOO_LARGE.code, { status: 413, title: 'Too many events at once' }],
   [
     CONTENT_TYPE_UNSUPPORTED.code,
