@@ -2,7 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { QueueDepth } from '@headwind/bus/queue';
 import { openSqliteStorage } from '@headwind/queue-sqlite';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
+import { describeEachQueue } from '../support/each-queue.js';
 import { testFolder } from '../support/folder.js';
 import { HostProcess } from '../support/host-process.js';
 import { Publisher } from './publisher.js';
@@ -12,13 +14,16 @@ import { TroubledReceiver } from './troubled-receiver.js';
 const KILLS = Number(process.env.HEADWIND_CHAOS_KILLS ?? 6);
 const CONCURRENCY = 16;
 
-describe(`a host killed ${KILLS} times at random instants`, () => {
-  it('delivers every acknowledged event, in order, none dead, and repeats only what was under way', async () => {
+describeEachQueue(`a host killed ${KILLS} times at random instants`, (queue) => {
+  // What a host had leased on NATS comes back after its lease time, behind what came later.
+  const keepsOrder = queue.type === 'sqlite';
+
+  it(`delivers every acknowledged event, ${keepsOrder ? 'in order, ' : ''}none dead, and repeats only what was under way`, async () => {
     const folder = await testFolder();
     const receiver = new TroubledReceiver();
     const url = await receiver.start();
     onTestFinished(() => receiver.stop());
-    await writeFile(join(folder, 'headwind.yaml'), configuration(url));
+    await writeFile(join(folder, 'headwind.yaml'), configuration(url, await queue.configuration()));
 
     let host = new HostProcess({ cwd: folder });
     onTestFinished(async () => void (await host.kill()));
@@ -52,13 +57,18 @@ describe(`a host killed ${KILLS} times at random instants`, () => {
     const order = new Map([...receiver.accepted.keys()].map((id, index) => [id, index]));
     for (const ids of acknowledged) {
       const places = ids.map((id) => order.get(id) ?? -1);
-      expect(places).toEqual([...places].sort((a, b) => a - b));
+      if (keepsOrder) expect(places).toEqual([...places].sort((a, b) => a - b));
     }
     expect(receiver.duplicates).toBeLessThan(kills * CONCURRENCY);
 
     // What was stored but not acknowledged, or accepted but not settled, may still wait for its next attempt.
+    if (queue.type === 'nats') {
+      const depth = async () => depthAt(await host.listening());
+      await vi.waitFor(async () => expect(await depth()).toEqual({ pending: 0, dead: 0 }), { timeout: 60_000 });
+    }
     for (;;) {
       expect(await host.stop()).toBe(0);
+      if (queue.type === 'nats') break;
       const { pending, dead } = await depthIn(folder);
       expect(dead).toBe(0);
       if (pending === 0) break;
@@ -82,12 +92,17 @@ async function depthIn(folder: string): Promise<QueueDepth> {
   return depth;
 }
 
-function configuration(url: string): string {
+/** As the host itself says it. */
+async function depthAt(address: string): Promise<QueueDepth> {
+  const answer = await fetch(`${address}/v1/channels/receiver`);
+  return z.object({ pending: z.number(), dead: z.number() }).parse(await answer.json());
+}
+
+function configuration(url: string, queue: string): string {
   return `
 apiVersion: headwind.sh/v1
 server: { listen: 127.0.0.1:0 }
-queue: { type: sqlite, path: ./data/queue.db }
-plugins:
+${queue}plugins:
   receiver:
     use: webhook
     concurrency: ${CONCURRENCY}

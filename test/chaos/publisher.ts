@@ -35,6 +35,8 @@ export class Publisher {
         const response = await post(this.address(), { ...EXAMPLE_PAYLOAD, id, deployment });
         await response.arrayBuffer();
         if (response.status === 202) this.acknowledged.set(workload, [...(this.acknowledged.get(workload) ?? []), id]);
+        // Over NATS a host listens before its queue is there.
+        if (response.status === 503) await new Promise((resolve) => setTimeout(resolve, 20));
       } catch {
         // The host was killed under this request: it was not acknowledged, and may or may not arrive.
         await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,6 +1,7 @@
 import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
 import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { describeEachQueue, readyAddress } from '../support/each-queue.js';
 import { post } from '../support/events.js';
 import { testFolder } from '../support/folder.js';
 import { runConfiguredHost, runHost } from '../support/run-host.js';
@@ -9,35 +10,40 @@ import { startSwitchedReceiver } from './switched-receiver.js';
 const LETTERS = 10_000;
 const BATCH = 1_000;
 
-it('10,000 dead letters arrive once each when they are replayed, the host stays alive, and the progress is shown', async () => {
-  const folder = await testFolder();
-  const receiver = await startSwitchedReceiver();
-  const host = await runConfiguredHost(folder, configuration(receiver.url));
-  const address = await host.listening();
-  const ids = await publishAll(address);
-  await vi.waitFor(async () => expect(await deadLettersOf(address)).toBe(LETTERS), { timeout: 60_000, interval: 250 });
+describeEachQueue('10,000 dead letters', (queue) => {
+  it('arrive once each when they are replayed, the host stays alive, and the progress is shown', async () => {
+    const folder = await testFolder();
+    const receiver = await startSwitchedReceiver();
+    const host = await runConfiguredHost(folder, configuration(receiver.url, await queue.configuration()));
+    const address = await readyAddress(host);
+    const ids = await publishAll(address);
+    await vi.waitFor(async () => expect(await deadLettersOf(address)).toBe(LETTERS), {
+      timeout: 60_000,
+      interval: 250,
+    });
 
-  receiver.takeAll();
-  const replay = runHost({
-    cwd: folder,
-    args: ['dead-letters', 'replay', '--channel', 'hook', '--yes', '--url', address],
-  });
-  const alive = await healthWhile(address, replay.exited);
-  expect(await replay.exited).toBe(0);
-  await vi.waitFor(() => expect(receiver.taken.size).toBe(LETTERS), { timeout: 60_000, interval: 100 });
+    receiver.takeAll();
+    const replay = runHost({
+      cwd: folder,
+      args: ['dead-letters', 'replay', '--channel', 'hook', '--yes', '--url', address],
+    });
+    const alive = await healthWhile(address, replay.exited);
+    expect(await replay.exited).toBe(0);
+    await vi.waitFor(() => expect(receiver.taken.size).toBe(LETTERS), { timeout: 60_000, interval: 100 });
 
-  expect([...receiver.taken.keys()].toSorted()).toEqual(ids.map((id) => `${id}/hook`).toSorted());
-  expect([...new Set(receiver.taken.values())]).toEqual([1]);
-  expect(await deadLettersOf(address)).toBe(0);
-  expect(alive).not.toEqual([]);
-  expect(new Set(alive)).toEqual(new Set([200]));
-  expect(replay.stderr).toContain('5,000 of 10,000');
-  expect(replay.stdout).toContain('10,000');
-}, 180_000);
+    expect([...receiver.taken.keys()].toSorted()).toEqual(ids.map((id) => `${id}/hook`).toSorted());
+    expect([...new Set(receiver.taken.values())]).toEqual([1]);
+    expect(await deadLettersOf(address)).toBe(0);
+    expect(alive).not.toEqual([]);
+    expect(new Set(alive)).toEqual(new Set([200]));
+    expect(replay.stderr).toContain('5,000 of 10,000');
+    expect(replay.stdout).toContain('10,000');
+  }, 180_000);
+});
 
-function configuration(url: string): string {
+function configuration(url: string, queue: string): string {
   return `
-server: { listen: 127.0.0.1:0 }
+${queue}server: { listen: 127.0.0.1:0 }
 log: { level: info, levels: { hook: error } }
 plugins:
   hook: { use: webhook, concurrency: 64, config: { url: "${url}" } }
