@@ -68,7 +68,7 @@ export interface NotifierQueue {
   readonly replicas?: 1 | 3 | 5 | undefined;
   /** nats: what a host that is gone was delivering is another's after it. @defaultValue 30s */
   readonly leaseTime?: string | undefined;
-  /** nats: for so long an event that is published again is known. @defaultValue 1h */
+  /** nats: for so long JetStream itself knows the id of an event. @defaultValue 2m */
   readonly deduplicationWindow?: string | undefined;
   /** @defaultValue 1000000 */
   readonly maxPending?: number | undefined;

@@ -14,7 +14,7 @@ export const DEFAULTS = {
     name: 'headwind',
     replicas: 1,
     leaseTime: '30s',
-    deduplicationWindow: '1h',
+    deduplicationWindow: '2m',
     maxPending: 1_000_000,
     retention: '72h',
   },

@@ -106,7 +106,7 @@ export interface NatsQueueConfig extends AnyQueueConfig {
   readonly replicas: number;
   /** After this time the deliveries of a host that is gone are another's. Milliseconds. @defaultValue 30 seconds */
   readonly leaseTimeMs: number;
-  /** For so long an event that is published again is known. Milliseconds. @defaultValue 1 hour */
+  /** For so long JetStream itself knows the id of an event. Milliseconds. @defaultValue 2 minutes */
   readonly deduplicationWindowMs: number;
 }
 

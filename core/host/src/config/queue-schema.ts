@@ -97,9 +97,10 @@ export const queueSchema = mappingOf({
   leaseTime: duration({ min: '2s', max: '1h' })
     .prefault(DEFAULTS.queue.leaseTime)
     .meta({ description: 'nats: what a host that is gone was delivering, another one takes over after this time.' }),
-  deduplicationWindow: duration({ min: '1s', max: '30d' })
-    .prefault(DEFAULTS.queue.deduplicationWindow)
-    .meta({ description: 'nats: for so long an event that is published again is known; not beyond queue.retention.' }),
+  deduplicationWindow: duration({ min: '1s', max: '30d' }).prefault(DEFAULTS.queue.deduplicationWindow).meta({
+    description:
+      "nats: JetStream's own memory of event ids; the id of an event that is kept is known anyway. Not beyond queue.retention.",
+  }),
   maxPending: wholeNumber(1, 1_000_000_000)
     .prefault(DEFAULTS.queue.maxPending)
     .meta({ description: 'Publishing is refused beyond so many pending deliveries.' }),

@@ -27,7 +27,10 @@ export function orNull(schema: JsonSchema): JsonSchema {
     return { ...schema, type: [...new Set([type, 'null'].flat())] };
   }
   if (type === undefined && isAnyOf) return { ...rest, anyOf: [...anyOf, { type: 'null' }] };
-  return Object.keys(schema).some((key) => LIMITING.has(key)) ? { anyOf: [schema, { type: 'null' }] } : schema;
+  if (!Object.keys(schema).some((key) => LIMITING.has(key))) return schema;
+  // What explains a key stands where editors look for it.
+  const { description } = schema;
+  return { ...(description !== undefined && { description }), anyOf: [schema, { type: 'null' }] };
 }
 
 const LIMITING: ReadonlySet<string> = new Set(['type', 'enum', 'const', 'anyOf', 'allOf', '$ref']);

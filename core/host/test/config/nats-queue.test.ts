@@ -25,7 +25,7 @@ describe('the queue nats', () => {
       name: 'headwind',
       replicas: 1,
       leaseTimeMs: 30_000,
-      deduplicationWindowMs: 3_600_000,
+      deduplicationWindowMs: 120_000,
       maxPending: 1_000_000,
       retentionMs: 259_200_000,
     });
@@ -35,7 +35,7 @@ describe('the queue nats', () => {
     const cwd = await configFolder({
       'nats.creds': CREDENTIALS,
       'ca.pem': CERTIFICATE,
-      'headwind.yaml': `${HEAD}queue: { type: nats, servers: ["nats://a", "nats://[::1]:4222/"], name: tests, credentials: "\${file:nats.creds}", tls: { ca: "\${file:ca.pem}" }, replicas: 3, leaseTime: 5s, deduplicationWindow: 2m, maxPending: 10, retention: 2m }\n`,
+      'headwind.yaml': `${HEAD}queue: { type: nats, servers: ["nats://a", "nats://[::1]:4222/"], name: tests, credentials: "\${file:nats.creds}", tls: { ca: "\${file:ca.pem}" }, replicas: 3, leaseTime: 5s, deduplicationWindow: 1m, maxPending: 10, retention: 2m }\n`,
     });
     expect(right(await loadConfig({ env: {}, cwd })).queue).toEqual({
       type: 'nats',
@@ -45,7 +45,7 @@ describe('the queue nats', () => {
       tls: { ca: CERTIFICATE },
       replicas: 3,
       leaseTimeMs: 5_000,
-      deduplicationWindowMs: 120_000,
+      deduplicationWindowMs: 60_000,
       maxPending: 10,
       retentionMs: 120_000,
     });
@@ -157,7 +157,7 @@ describe('a mistake about the queue nats', () => {
     ],
     [
       'a retention below the window',
-      `${SERVERS}, retention: 5m`,
+      `${SERVERS}, retention: 1m`,
       '`queue.retention`: expected `deduplicationWindow` to be no longer than `retention`',
     ],
     [

@@ -1,4 +1,4 @@
-import { EVENT_INVALID, QUEUE_FULL } from '@headwind/bus/errors';
+import { EVENT_INVALID, EVENT_TOO_LARGE, QUEUE_FULL } from '@headwind/bus/errors';
 import { acceptedAnswer, tailAnswer } from '../answer-schemas.js';
 import { CLOUDEVENT_MEDIA_TYPE, CLOUDEVENTS_BATCH_MEDIA_TYPE } from '../cloudevents/content-mode.js';
 import { cloudEventBody, cloudEventsBody, handshakeHeaders, publishHeaders } from '../cloudevents/request-schemas.js';
@@ -39,6 +39,7 @@ export const eventOperations: readonly Operation[] = [
       CONTENT_TYPE_UNSUPPORTED,
       BODY_TOO_LARGE,
       BATCH_TOO_LARGE,
+      EVENT_TOO_LARGE,
       EVENT_INVALID,
       QUEUE_FULL,
       ...OF_QUEUE,

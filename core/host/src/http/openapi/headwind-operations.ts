@@ -1,4 +1,4 @@
-import { EVENT_INVALID, QUEUE_FULL } from '@headwind/bus/errors';
+import { EVENT_INVALID, EVENT_TOO_LARGE, QUEUE_FULL } from '@headwind/bus/errors';
 import { acceptedAnswer } from '../answer-schemas.js';
 import { HEADWIND_PATH } from '../headwind-route.js';
 import {
@@ -34,6 +34,7 @@ export const headwindOperations: readonly Operation[] = [
       REQUEST_MALFORMED,
       CONTENT_TYPE_UNSUPPORTED,
       BODY_TOO_LARGE,
+      EVENT_TOO_LARGE,
       EVENT_INVALID,
       QUEUE_FULL,
       ...OF_QUEUE,
