@@ -3,7 +3,7 @@ import { EXAMPLE_PAYLOAD } from '@headwind/plugin-testkit/events';
 import { post } from '../support/events.js';
 
 /** Events a request. */
-const BATCH = 20;
+const BATCH = 50;
 
 /** Before it turns to the next host. Milliseconds. */
 const PAUSE_MS = 50;
