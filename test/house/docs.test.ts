@@ -74,6 +74,8 @@ function configurationsIn({ path, text }: RepositoryFile): { path: string; numbe
 /** What a secret holds, by its name; most are addresses. */
 function credential(name: string): string {
   if (/slack.token/i.test(name)) return 'xoxb-a-secret';
+  if (/_creds$/.test(name)) return '-----BEGIN NATS USER JWT-----\n-----BEGIN USER NKEY SEED-----';
+  if (/_pem$/.test(name)) return '-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----';
   return /pagerduty/i.test(name) ? '0123456789abcdef0123456789abcdef' : 'https://example.com/a-secret';
 }
 

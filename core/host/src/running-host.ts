@@ -4,6 +4,8 @@ import { QUEUE_UNAVAILABLE } from '@headwind/bus/errors';
 import type { ConfigurationStatus, EventDraft, HostStatus, ObservedRecord, PublishReceipt } from '@headwind/plugin-api';
 import type { ConfigOrigin, HostConfig } from './config/host-config.js';
 import { listenAddressText } from './config/listen-address.js';
+import { originText } from './config/origin-text.js';
+import { type HostState, PROBLEMS } from './host-state.js';
 import type { EventIntake, Readiness } from './http/intake.js';
 import type { HttpParts, HttpServer } from './http/server.js';
 import type { ReloadRefusal, ReloadResult, Steering } from './http/steering.js';
@@ -17,8 +19,6 @@ import { followPauses } from './steering/follow-pauses.js';
 import type { PausedChannels } from './steering/paused-channels.js';
 import type { Storage } from './storage.js';
 import { unlessStopping } from './unless-stopping.js';
-
-type HostState = 'waiting' | 'starting' | 'running' | 'broken' | 'stopping';
 
 /** What the HTTP API stands on, beside the host itself and what steers it. */
 export type HostApi = Pick<HttpParts, 'access' | 'signatures' | 'pluginRoutes' | 'continueTrace'>;
@@ -252,7 +252,7 @@ export class RunningHost implements EventIntake, Readiness {
   /** For the log: what it was started from. */
   get #from(): Readonly<Record<string, unknown>> {
     const { config, live } = this.#parts;
-    return { configuration: describeOrigin(config.origin), hash: live.status.hash };
+    return { configuration: originText(config.origin), hash: live.status.hash };
   }
 
   #breakDown(error: unknown): void {
@@ -280,21 +280,3 @@ export class RunningHost implements EventIntake, Readiness {
     log.info('stopped');
   }
 }
-
-const PROBLEMS: Readonly<Record<HostState, readonly string[]>> = {
-  waiting: ['The host is waiting for its queue.'],
-  starting: ['The host is starting.'],
-  running: [],
-  broken: ['The queue has broken down; the host must be started again.'],
-  stopping: ['The host is stopping.'],
-};
-
-function describeOrigin(origin: ConfigOrigin): string {
-  return 'path' in origin ? origin.path : ORIGINS[origin.type];
-}
-
-const ORIGINS: Readonly<Record<Exclude<ConfigOrigin['type'], 'file' | 'operator'>, string>> = {
-  program: 'the program',
-  environment: 'environment variables',
-  defaults: 'embedded defaults',
-};
