@@ -76,5 +76,8 @@ const names = z.array(z.string());
 
 export const reloadSchema = z.looseObject({ changed: names, started: names, stopped: names, warnings: names });
 
+/** Of `GET /healthz`. */
+export const healthSchema = z.looseObject({ status: z.string() });
+
 /** A line of `GET /v1/events/tail`. */
 export const tailRecordSchema = z.looseObject({ type: z.string() });

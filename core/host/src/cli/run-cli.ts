@@ -7,6 +7,7 @@ import { check } from './check.js';
 import { addDeadLetters, addDeliveries } from './delivery-commands.js';
 import { type ExitCode, OK, WRONG_USAGE } from './exit-code.js';
 import { addFileFlags, type FileFlags } from './file-flags.js';
+import { type HealthFlags, health } from './health.js';
 import { examples } from './help-text.js';
 import type { HostProgram } from './host-program.js';
 import { migrate } from './migrate.js';
@@ -66,6 +67,9 @@ export async function runCli(args: readonly string[], terminal: Terminal, host: 
   const done = (code: ExitCode): void => {
     exitCode = code;
   };
+  addHealth(program, async ({ url, ...flags }) => {
+    exitCode = await health(hostOptions(flags, terminal), { url }, terminal);
+  });
   addPlugin(program, terminal, done);
   for (const add of STEERING) add(program, terminal, done);
   try {
@@ -133,5 +137,15 @@ function addPlugins(program: Command, action: (options: FileFlags & { json?: boo
   addFileFlags(command)
     .option('--json', 'print the list as JSON')
     .addHelpText('after', examples('headwind-notify plugins', 'headwind-notify plugins --json'))
+    .action(action);
+}
+
+function addHealth(program: Command, action: (options: FileFlags & HealthFlags) => Promise<void>): void {
+  const command = program
+    .command('health')
+    .description('ask the host of this configuration whether it lives, as the health check of a container does');
+  addFileFlags(command)
+    .option('--url <url>', 'where it is (default: HEADWIND_URL, then where the configuration has it listen)')
+    .addHelpText('after', examples('headwind-notify health'))
     .action(action);
 }

@@ -1,4 +1,5 @@
 import type { RunningHost } from './host-program.js';
+import { reachable } from './reachable.js';
 import type { Terminal } from './terminal.js';
 
 /** The example of the specification, under "Payload Format". */
@@ -17,9 +18,6 @@ const EXAMPLE_PAYLOAD = {
   updateRequestName: 'nginx-update-1-26-0',
 };
 
-/** As URLs write them. They stand for every address of the machine; a client needs a particular one. */
-const UNSPECIFIED_HOSTS: readonly string[] = ['0.0.0.0', '[::]'];
-
 /**
  * A command that posts the specification's example to the host, ready to be pasted into a shell.
  *
@@ -27,8 +25,7 @@ const UNSPECIFIED_HOSTS: readonly string[] = ['0.0.0.0', '[::]'];
  * @param tokenNeeded whether the host asks for a token; it is taken from HEADWIND_TOKEN, and never printed
  */
 export function curlExample(address: string, tokenNeeded = false): string {
-  const url = new URL('/v1/events', address);
-  if (UNSPECIFIED_HOSTS.includes(url.hostname)) url.hostname = 'localhost';
+  const url = new URL('/v1/events', reachable(address));
   return [
     `curl ${url.href}`,
     "-H 'content-type: application/json'",

@@ -1,5 +1,7 @@
 import type { ConfigFiles } from './config-files.js';
 import type { ConfigOrigin, HostConfig, PluginConfig } from './host-config.js';
+import { serverSchema } from './host-schema.js';
+import type { ListenAddress } from './listen-address.js';
 import { isMapping, valueAt } from './mapping.js';
 import { mergeProblems } from './merge-problems.js';
 import type { Locate, Problem } from './problem.js';
@@ -47,6 +49,8 @@ export interface LoadedConfig {
   readonly locate: Locate;
   /** A problem of a plugin's own `config`, as one of what the value comes from: a variable, or a key of the operator's file. */
   readonly attribute: (problem: Problem) => Problem;
+  /** Where it has the host listen, be the rest right or wrong; undefined where that itself is wrong, or nothing listens. */
+  readonly listen: ListenAddress | undefined;
   /** Undefined when a file could not be read at all. */
   readonly origin: ConfigOrigin | undefined;
   /** Where relative paths begin: the folder of the file that was named or found, else the working directory. Absolute. */
@@ -100,6 +104,7 @@ export async function loadConfig({ flags = {}, ...options }: LoadConfigOptions):
     secrets: known([...secrets, ...serverSecrets(complete), ...queueSecrets(complete)]),
     locate: source.locate,
     attribute: source.attribute,
+    listen: listens ? listenAddress(complete) : undefined,
     origin: source.origin,
     folder,
     files,
@@ -112,8 +117,13 @@ const NOTHING = {
   checkable: [],
   locate: () => undefined,
   attribute: (problem: Problem) => problem,
+  listen: undefined,
   origin: undefined,
 };
+
+function listenAddress({ tree }: Source): ListenAddress | undefined {
+  return serverSchema.shape.listen.safeParse(valueAt(tree, ['server', 'listen'])).data;
+}
 
 /** Right or wrong: tokens, and what the operator's events are checked with. */
 function serverSecrets({ tree }: Source): string[] {

@@ -9,6 +9,7 @@ const COMMANDS = [
     'preview',
     'test',
     'send',
+    'health',
     'plugins',
     'plugin verify',
     'schema',
