@@ -9,6 +9,7 @@ import type { LogOutput } from './log/log-destination.js';
 import { Redactor } from './log/redactor.js';
 import { problemOf } from './plugins/broken-plugin.js';
 import { loadPlugin, type PreparedPlugin } from './plugins/load-plugin.js';
+import { pluginOrigin } from './plugins/plugin-origin.js';
 
 /** What a host is started with: what its configuration is found by, and where its log goes. */
 export interface HostOptions extends LoadConfigOptions {
@@ -46,8 +47,7 @@ export async function prepare(options: HostOptions, redactor = new Redactor()): 
     await loadConfig(options);
   for (const secret of [...secrets, ...environmentSecrets(options.env)]) redactor.add(secret);
   const loadOptions = {
-    configFolder: folder,
-    workingFolder: options.cwd,
+    ...pluginOrigin(folder, options),
     locate,
     redactor,
   };

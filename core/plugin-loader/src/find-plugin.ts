@@ -65,6 +65,6 @@ async function notFound(use: string, folders: readonly string[], origin: PluginO
   const nearest = nearestName(use, use.startsWith('@') ? installed.map(packageOfShortName) : installed);
   const hint = nearest === undefined ? '' : `Did you mean "${nearest}"? Otherwise: `;
   return new CodedError(PLUGIN_NOT_FOUND, `No package ${names} is installed; ${places}.`, {
-    remedy: `${hint}npm install ${wanted} in ${origin.configFolder}, or correct \`use\`.`,
+    remedy: `${hint}npm install ${wanted} in ${origin.pluginsFolder ?? origin.configFolder}, or correct \`use\`.`,
   });
 }

@@ -7,17 +7,24 @@ export interface PluginOrigin {
   /** The folder of the configuration file; the working directory where there is no file. */
   readonly configFolder: string;
   readonly workingFolder: string;
+  /** A folder with plugins besides: packages by their names, or what `npm install --prefix` makes of it. */
+  readonly pluginsFolder?: string;
 }
 
 const LOADER_FOLDER = dirname(fileURLToPath(import.meta.url));
 
 /**
  * The `node_modules` folders that exist, in the order of the search: upward from the configuration file, then from the
- * working directory, then from the loader, which is installed with the host and the bundled plugins.
+ * working directory, then the folder with plugins and its `node_modules`, then upward from the loader, which is installed
+ * with the host and the bundled plugins.
  */
-export async function moduleFolders(origin: PluginOrigin): Promise<string[]> {
-  const starts = [origin.configFolder, origin.workingFolder, LOADER_FOLDER];
-  const folders = new Set(starts.flatMap(upward).map((folder) => join(folder, 'node_modules')));
+export async function moduleFolders({ configFolder, workingFolder, pluginsFolder }: PluginOrigin): Promise<string[]> {
+  const besides = pluginsFolder === undefined ? [] : [join(pluginsFolder, 'node_modules'), pluginsFolder];
+  const folders = new Set([
+    ...[configFolder, workingFolder].flatMap(modulesUpward),
+    ...besides,
+    ...modulesUpward(LOADER_FOLDER),
+  ]);
   const there = await Promise.all([...folders].map(async (folder) => ((await isFolder(folder)) ? [folder] : [])));
   return there.flat();
 }
@@ -41,9 +48,10 @@ export function packageOfShortName(shortName: string): string {
   return `@headwind/${SHORT_NAME_PREFIX}${shortName}`;
 }
 
-function upward(folder: string): string[] {
+function modulesUpward(folder: string): string[] {
   const parent = dirname(folder);
-  return parent === folder ? [folder] : [folder, ...upward(parent)];
+  const modules = join(folder, 'node_modules');
+  return parent === folder ? [modules] : [modules, ...modulesUpward(parent)];
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isCodedError } from '@headwind/bus/coded-error';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createInstallation, type PluginInstallation } from '../../../test/support/plugin-installation.js';
 import { findPlugin } from '../src/find-plugin.js';
 
@@ -87,6 +87,46 @@ describe('finding the package of a plugin', () => {
     } finally {
       await other.remove();
     }
+  });
+
+  describe('with a folder of plugins besides', () => {
+    const findBeside = (use: string, pluginsFolder: string) =>
+      findPlugin(use, { configFolder: installation.folder, workingFolder: installation.folder, pluginsFolder });
+
+    it('looks among what was installed there', async () => {
+      const beside = await createInstallation();
+      onTestFinished(() => beside.remove());
+      await beside.installFiles('@acme/pager', { 'package.json': JSON.stringify({ headwind: manifest }) });
+      expect((await findBeside('@acme/pager', beside.folder)).folder).toBe(beside.place('@acme/pager'));
+    });
+
+    it('takes packages that lie in it by their names', async () => {
+      const beside = await createInstallation();
+      onTestFinished(() => beside.remove());
+      await beside.installFiles('@acme/pager', { 'package.json': JSON.stringify({ headwind: manifest }) });
+      const folder = dirname(beside.place('@acme'));
+      expect((await findBeside('@acme/pager', folder)).folder).toBe(join(folder, '@acme/pager'));
+    });
+
+    it('prefers one there to the bundled one, and one beside the configuration to both', async () => {
+      const beside = await createInstallation();
+      onTestFinished(() => beside.remove());
+      await beside.installFiles('@headwind/plugin-webhook', { 'package.json': JSON.stringify({ headwind: manifest }) });
+      expect((await findBeside('webhook', beside.folder)).folder).toBe(beside.place('@headwind/plugin-webhook'));
+      await install('@headwind/plugin-webhook');
+      expect((await findBeside('webhook', beside.folder)).folder).toBe(installation.place('@headwind/plugin-webhook'));
+    });
+
+    it('is where to install what is missing', async () => {
+      const beside = await createInstallation();
+      onTestFinished(() => beside.remove());
+      const error = await findBeside('@acme/absent', beside.folder).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({
+        code: 'PLUGIN_NOT_FOUND',
+        found: expect.stringContaining(`${join(beside.folder, 'node_modules')}, ${beside.folder}`),
+        remedy: expect.stringContaining(`npm install @acme/absent in ${beside.folder}`),
+      });
+    });
   });
 
   it('finds the bundled plugins beside the host', async () => {

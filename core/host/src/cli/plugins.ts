@@ -1,6 +1,7 @@
 import { type ListedPlugin, listPlugins } from '@headwind/plugin-loader/list-plugins';
 import { loadConfig } from '../config/load-config.js';
 import { formatProblems } from '../config/problem-report.js';
+import { pluginOrigin } from '../plugins/plugin-origin.js';
 import type { HostOptions } from '../prepare.js';
 import { type ExitCode, OK, WRONG_USAGE } from './exit-code.js';
 import type { Output, Terminal } from './terminal.js';
@@ -18,7 +19,7 @@ export async function plugins(
 ): Promise<ExitCode> {
   const { problems, checkable, folder } = await loadConfig(options);
   const uses = checkable.map(({ use }) => use);
-  const list = await listPlugins(uses, { configFolder: folder, workingFolder: options.cwd });
+  const list = await listPlugins(uses, pluginOrigin(folder, options));
 
   stdout.write(json ? `${JSON.stringify(list.plugins, undefined, 2)}\n` : tableOf(list.plugins, stdout));
   for (const failure of list.failures) stderr.write(`${failure.message}\n`);

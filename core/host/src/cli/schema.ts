@@ -9,6 +9,7 @@ import { formatProblems } from '../config/problem-report.js';
 import { editorPlugins } from '../editor-schema/editor-plugins.js';
 import { editorSchema } from '../editor-schema/editor-schema.js';
 import { installedPlugins } from '../editor-schema/installed-plugins.js';
+import { pluginOrigin } from '../plugins/plugin-origin.js';
 import type { HostOptions } from '../prepare.js';
 import { type ExitCode, OK, WRONG_USAGE } from './exit-code.js';
 import { UsageError } from './report-error.js';
@@ -52,7 +53,7 @@ async function visiblePlugins(options: HostOptions, { stderr }: Terminal): Promi
   const unreadable = problems.filter(({ code }) => code === CONFIG_NOT_FOUND.code || code === CONFIG_SYNTAX.code);
   if (unreadable.length > 0) stderr.write(`${formatProblems(unreadable)}\n`);
   if (unreadable.some(({ code }) => code === CONFIG_NOT_FOUND.code)) return undefined;
-  const origin = { configFolder: folder, workingFolder: options.cwd };
+  const origin = pluginOrigin(folder, options);
   const used = checkable.map(({ use }) => use);
   return { uses: [...new Set([...(await installedPlugins(origin)), ...used])], origin };
 }

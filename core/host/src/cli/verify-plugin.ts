@@ -6,6 +6,7 @@ import { findPlugin } from '@headwind/plugin-loader/find-plugin';
 import type { PluginPackage } from '@headwind/plugin-loader/plugin-package';
 import { readPackage } from '@headwind/plugin-loader/plugin-package';
 import type { Conformance, StepResult } from '@headwind/plugin-testkit/conformance';
+import { pluginOrigin } from '../plugins/plugin-origin.js';
 import { type ExitCode, FAILED, OK } from './exit-code.js';
 import { printableJson } from './printable.js';
 import { UsageError } from './report-error.js';
@@ -29,7 +30,7 @@ export async function verifyPlugin(
   { settings, start, json = false }: VerifyFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const found = await packageOf(target, terminal.cwd);
+  const found = await packageOf(target, terminal);
   const config = settings === undefined ? undefined : await settingsFromFile(settings, terminal);
   const { Conformance } = await import('@headwind/plugin-testkit/conformance');
   const conformance = new Conformance(found.folder, { canStart: start, ...(config !== undefined && { config }) });
@@ -61,7 +62,7 @@ async function* verified(conformance: Conformance, { faults }: Terminal): AsyncG
 }
 
 /** A folder with a package.json, or else a package by its name. */
-async function packageOf(target: string, cwd: string): Promise<PluginPackage> {
+async function packageOf(target: string, { env, cwd }: Terminal): Promise<PluginPackage> {
   const folder = resolve(cwd, target);
   const isFolder = await stat(folder).then(
     (entry) => entry.isDirectory(),
@@ -70,7 +71,7 @@ async function packageOf(target: string, cwd: string): Promise<PluginPackage> {
   const found = isFolder ? await readPackage(folder) : undefined;
   if (found !== undefined) return found;
   try {
-    return await findPlugin(target, { configFolder: cwd, workingFolder: cwd });
+    return await findPlugin(target, pluginOrigin(cwd, { env, cwd }));
   } catch (error) {
     if (isCodedError(error) && error.code === PLUGIN_NOT_FOUND.code) throw new UsageError(error.message);
     throw error;

@@ -72,6 +72,14 @@ describe('plugins', () => {
     }
   });
 
+  it('looks for them in the folder that HEADWIND_PLUGINS names, too', async () => {
+    const cwd = await folderWith({ 'headwind.yaml': CONFIG, 'more/@acme/pager/package.json': ACME });
+    const terminal = new FakeTerminal({ cwd, env: { HEADWIND_PLUGINS: 'more' } });
+    expect(await run('plugins', terminal)).toBe(0);
+    expect(terminal.err).toBe('');
+    expect(terminal.out).toMatch(/\npager +channel +3\.1\.4 +@acme\/pager +rollback_\*\n/);
+  });
+
   it('lists the others when one is not found, and exits with 2', async () => {
     const terminal = new FakeTerminal({ cwd: await folderWith({ 'headwind.yaml': CONFIG }) });
     expect(await run('plugins', terminal)).toBe(2);

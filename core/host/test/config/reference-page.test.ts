@@ -52,7 +52,7 @@ describe('the reference page of the configuration', () => {
   it('lists every variable with its default', () => {
     const listed = rows('Variable', 'Default', 'Meaning');
     expect(listed.map(([name]) => name)).toEqual([
-      ...['HEADWIND_CONFIG', 'HEADWIND_OPERATOR_CONFIG'],
+      ...['HEADWIND_CONFIG', 'HEADWIND_OPERATOR_CONFIG', 'HEADWIND_PLUGINS'],
       ...HOST_VARIABLES,
       ...CHANNEL_VARIABLES,
     ]);
