@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { codeBlocksOf } from '../house/markdown.js';
 import { REPOSITORY } from '../house/repository.js';
+import { freePort } from '../support/free-port.js';
 import { type FreshMachine, freshMachine } from './fresh-machine.js';
 
 /** Installs, compiles and tests a package, and installs a host. Milliseconds. */
@@ -109,13 +109,4 @@ class Reader {
       });
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

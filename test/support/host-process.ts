@@ -6,10 +6,12 @@ const CLI = fileURLToPath(new URL('../../core/host/dist/cli.js', import.meta.url
 
 export interface HostProcessOptions {
   readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: NodeJS.ProcessEnv;
   readonly cwd: string;
   /** The program's file. @defaultValue the one of this repository, as last built */
   readonly program?: string;
+  /** What starts the program. @defaultValue Node, with the program's file */
+  readonly command?: readonly string[];
 }
 
 /** The real program in a process of its own, seen from outside as an operator sees it. */
@@ -21,9 +23,10 @@ export class HostProcess {
   readonly #child: ChildProcess;
   #changed: () => void = () => undefined;
 
-  constructor({ args = ['serve'], env = {}, cwd, program = CLI }: HostProcessOptions) {
+  constructor({ args = ['serve'], env = {}, cwd, program = CLI, command }: HostProcessOptions) {
     const { PATH = '' } = process.env;
-    this.#child = spawn(process.execPath, [program, ...args], { cwd, env: { PATH, ...env }, stdio: 'pipe' });
+    const [file = '', ...before] = command ?? [process.execPath, program];
+    this.#child = spawn(file, [...before, ...args], { cwd, env: { PATH, ...env }, stdio: 'pipe' });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#took('stdout', text));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#took('stderr', text));
     this.exited = once(this.#child, 'close').then(([code]) => {

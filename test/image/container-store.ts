@@ -1,0 +1,61 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from '../packages/run-command.js';
+
+/** Images, containers and volumes of one suite, apart from those of the machine. */
+export interface ContainerStore {
+  /** For files of the suite. */
+  readonly folder: string;
+  /** For the commands `buildah` and `podman`. */
+  readonly env: NodeJS.ProcessEnv;
+  /** What one of them prints on standard output. */
+  run(command: 'buildah' | 'podman', args: readonly string[]): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/**
+ * Keeps files as they are (`vfs`), since an overlay cannot be mounted inside of another container, and locks and states
+ * in its own folder.
+ */
+export async function containerStore(): Promise<ContainerStore> {
+  const folder = await mkdtemp(join(tmpdir(), 'headwind-image-'));
+  const place = (name: string): string => JSON.stringify(join(folder, name));
+  const storageFile = join(folder, 'storage.conf');
+  const configFile = join(folder, 'containers.conf');
+  await mkdir(join(folder, 'tmp'));
+  await writeFile(
+    storageFile,
+    `[storage]\ndriver = "vfs"\ngraphroot = ${place('images')}\nrunroot = ${place('running')}\n`,
+  );
+  await writeFile(
+    configFile,
+    `[engine]
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+lock_type = "file"
+static_dir = ${place('libpod')}
+tmp_dir = ${place('tmp')}
+volume_path = ${place('volumes')}
+`,
+  );
+  const env = {
+    ...process.env,
+    CONTAINERS_CONF: configFile,
+    CONTAINERS_STORAGE_CONF: storageFile,
+    // Where there is no systemd, nothing runs the checks of health by itself.
+    DISABLE_HC_SYSTEMD: 'true',
+  };
+  const run: ContainerStore['run'] = (command, args) => runCommand(command, args, { cwd: folder, env });
+  return {
+    folder,
+    env,
+    run,
+    async remove() {
+      await run('podman', ['rm', '--all', '--force', '--time', '0']);
+      await run('podman', ['image', 'unmount', '--all']);
+      await run('buildah', ['rm', '--all']);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
