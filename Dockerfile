@@ -8,9 +8,10 @@ FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS build
 WORKDIR /opt/headwind
 COPY . .
 
-# Whoever needs another registry, or a token for it, gives the build an .npmrc as a secret: it stays in no layer.
+# Whoever needs another registry, or a token for it, gives the build an .npmrc as a secret: it stays in no layer. The packages have
+# the compiler among what they need themselves; what the repository needs for tests and releases stays away.
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
-    npm ci --no-audit --no-fund \
+    npm ci --no-audit --no-fund --workspace=core --workspace=plugins \
  && npx tsc -b core/* plugins/* \
  && npx headwind-plugin-schema plugins/*
 

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../packages/run-command.js';
 
+/** A build fetches several hundred packages, compiles, and fetches again. Milliseconds. */
+const LIMIT_MS = 600_000;
+
 /** Images, containers and volumes of one suite, apart from those of the machine. */
 export interface ContainerStore {
   /** For files of the suite. */
@@ -46,7 +49,8 @@ volume_path = ${place('volumes')}
     // Where there is no systemd, nothing runs the checks of health by itself.
     DISABLE_HC_SYSTEMD: 'true',
   };
-  const run: ContainerStore['run'] = (command, args) => runCommand(command, args, { cwd: folder, env });
+  const run: ContainerStore['run'] = (command, args) =>
+    runCommand(command, args, { cwd: folder, env, limitMs: LIMIT_MS });
   return {
     folder,
     env,

@@ -15,7 +15,7 @@ import { onTopOfTheImage } from './guide.js';
 import { describeWithContainers } from './installed.js';
 
 /** Debian, Node and every package are fetched where they are not at hand. Milliseconds. */
-const BUILD_LIMIT_MS = 600_000;
+const BUILD_LIMIT_MS = 900_000;
 
 /** A container that starts is a copy of the image. Milliseconds. */
 const LIMIT_MS = 120_000;

@@ -6,6 +6,8 @@ const LIMIT_MS = 300_000;
 export interface CommandOptions {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** How long it may take, in milliseconds. @defaultValue 5 minutes */
+  readonly limitMs?: number;
 }
 
 /**
@@ -16,10 +18,10 @@ export interface CommandOptions {
 export function runCommand(
   command: string,
   args: readonly string[],
-  { cwd, env = process.env }: CommandOptions,
+  { cwd, env = process.env, limitMs = LIMIT_MS }: CommandOptions,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(command, [...args], { cwd, env, timeout: LIMIT_MS, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+    execFile(command, [...args], { cwd, env, timeout: limitMs, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout);
       reject(new Error(`${[command, ...args].join(' ')} failed in ${cwd}: ${error.message}\n${stdout}\n${stderr}`));
     });
