@@ -1,10 +1,8 @@
 # The host with every plugin of this project; docs/how-to/run-the-image.md says how to run it and how to build it.
 
-# The official image: its npm and Node build everything, and its Node runs it.
-ARG NODE_IMAGE=docker.io/library/node:24.21.0-bookworm-slim
-
 # On the platform of the build machine: what the compiler writes is the same for all, and npm fetches for the one it is told.
-FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS build
+# The version stands here and below, and in no ARG, where nothing that keeps versions up to date would find it.
+FROM --platform=$BUILDPLATFORM docker.io/library/node:24.21.0-bookworm-slim AS build
 WORKDIR /opt/headwind
 COPY . .
 
@@ -33,18 +31,16 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
 FROM scratch AS sbom
 COPY --from=build /opt/headwind/sbom.cdx.json /
 
-FROM ${NODE_IMAGE}
+FROM docker.io/library/node:24.21.0-bookworm-slim
 ARG VERSION=0.0.0
 ARG REVISION=unknown
 ARG CREATED=unknown
-ARG NODE_IMAGE
 LABEL org.opencontainers.image.title="Headwind Notifications" \
       org.opencontainers.image.description="Tells people and pagers about image updates in Kubernetes, and never loses a notification" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION" \
-      org.opencontainers.image.created="$CREATED" \
-      org.opencontainers.image.base.name="$NODE_IMAGE"
+      org.opencontainers.image.created="$CREATED"
 
 # Nothing here installs packages, so npm and its like go; a plugin that is mounted finds the one package it shares with the host.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/include/node /opt/yarn* /usr/local/bin/docker-entrypoint.sh \

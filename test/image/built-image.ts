@@ -21,8 +21,8 @@ const BUILD = ['build', '--isolation', 'chroot', '--pull=never', '--format', 'do
 /** Builds the Dockerfile of this repository into the store. */
 export async function buildImage(store: ContainerStore): Promise<void> {
   const dockerfile = await readFile(join(REPOSITORY, 'Dockerfile'), 'utf8');
-  const [, base = ''] = /^ARG NODE_IMAGE=(\S+)$/m.exec(dockerfile) ?? [];
-  await assembleBaseImage(store, base);
+  const bases = new Set([...dockerfile.matchAll(/^FROM .*(docker\.io\/\S+)/gm)].map(([, name = '']) => name));
+  for (const base of bases) await assembleBaseImage(store, base);
   const given = Object.entries(BUILD_ARGUMENTS).map(([name, value]) => `--build-arg=${name}=${value}`);
   await store.run('buildah', [...BUILD, ...given, ...(await npmBuildFlags(store)), '--tag', IMAGE, REPOSITORY]);
 }
