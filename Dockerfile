@@ -13,7 +13,8 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
  && npx tsc -b core/* plugins/* \
  && npx headwind-plugin-schema plugins/*
 
-# What it took to build goes; what the host and the plugins need comes anew, exactly as the lock file has it.
+# What it took to build goes; what the host and the plugins need comes anew, exactly as the lock file has it. The list that npm
+# makes of it calls the packages of this project by their folders, and by their names only in the purl.
 ARG TARGETARCH=amd64
 ARG VERSION=0.0.0
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
@@ -23,8 +24,13 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
  && npm pkg set "version=$VERSION" \
  && npm ci --no-audit --no-fund --omit=dev --omit=peer \
       --os=linux --libc=glibc --cpu="$(echo "$TARGETARCH" | sed s/amd64/x64/)" \
- && npm sbom --omit=dev --sbom-format=cyclonedx --sbom-type=application >sbom.cdx.json \
- && rm package-lock.json .npmrc \
+ && npm sbom --omit=dev --sbom-format=cyclonedx --sbom-type=application >sbom.npm.json \
+ && node --eval ' \
+      const sbom = JSON.parse(fs.readFileSync("sbom.npm.json", "utf8")); \
+      for (const each of [sbom.metadata.component, ...sbom.components]) \
+        each.name = decodeURIComponent(each.purl).replace(/^pkg:npm.(.*)@[^@]*$/, "$1"); \
+      fs.writeFileSync("sbom.cdx.json", JSON.stringify(sbom, undefined, 2));' \
+ && rm package-lock.json .npmrc sbom.npm.json \
  && find . -type f \( -name .tsbuildinfo -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' -o -name '*.map' \) -delete
 
 # `--target sbom --output .` writes the list of what is in the image, in CycloneDX; the image holds it as well.

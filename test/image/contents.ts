@@ -11,8 +11,8 @@ const APPLICATION = 'opt/headwind';
 /** https://cyclonedx.org/docs/1.5/json/ */
 const sbomSchema = z.object({
   bomFormat: z.literal('CycloneDX'),
-  metadata: z.object({ component: z.object({ version: z.string() }) }),
-  components: z.array(z.object({ group: z.string().optional(), name: z.string(), version: z.string() })),
+  metadata: z.object({ component: z.object({ name: z.string(), version: z.string() }) }),
+  components: z.array(z.object({ name: z.string(), version: z.string(), purl: z.string() })),
 });
 
 const inspectedSchema = z.tuple([z.object({ Labels: z.record(z.string(), z.string()), User: z.string() })]);
@@ -43,8 +43,11 @@ export function describeContents(store: () => ContainerStore): void {
   it('has a list of its packages that names each of them, and no other', async () => {
     const folder = join(await root(), APPLICATION);
     const sbom = sbomSchema.parse(JSON.parse(await readFile(join(folder, 'sbom.cdx.json'), 'utf8')));
-    expect(sbom.metadata.component.version).toBe(BUILD_ARGUMENTS.VERSION);
-    const listed = sbom.components.map(({ group, name, version }) => `${group ? `${group}/` : ''}${name}@${version}`);
+    expect(sbom.metadata.component).toEqual({ name: 'headwind-notifications', version: BUILD_ARGUMENTS.VERSION });
+    const listed = sbom.components.map(({ name, version }) => `${name}@${version}`);
+    expect(sbom.components.map(({ purl }) => decodeURIComponent(purl))).toEqual(
+      listed.map((each) => `pkg:npm/${each}`),
+    );
     expect(listed.toSorted()).toEqual(await installedPackages(join(folder, 'node_modules')));
   });
 
