@@ -18,7 +18,7 @@ const DOCUMENTED_HOST = 'http://127.0.0.1:8080';
 
 /** Commands that talk to a host. */
 const NEEDS_HOST =
-  /http:\/\/127\.0\.0\.1:8080|\bheadwind-notify (send|channels|deliveries|dead-letters|pause|resume|events|log-level|reload)\b/;
+  /http:\/\/127\.0\.0\.1:8080|\bheadwind-notify (send|channels|deliveries|dead-letters|pause|resume|events|log-level|reload|health)\b/;
 
 /** A host that variables alone configure. */
 const CONFIGURED_BY_VARIABLES = /^[A-Z]+_ENABLED=true /m;
