@@ -19,7 +19,7 @@ ARG TARGETARCH=amd64
 ARG VERSION=0.0.0
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
     rm -r node_modules core/create-plugin tsconfig*.json \
- && find core plugins -mindepth 2 -maxdepth 2 ! -name bin ! -name dist ! -name package.json -exec rm -r {} + \
+ && find core plugins -mindepth 2 -maxdepth 2 ! -name bin ! -name dist ! -name package.json ! -name LICENSE -exec rm -r {} + \
  && npm pkg delete devDependencies scripts --workspaces --include-workspace-root \
  && npm pkg set "version=$VERSION" \
  && npm ci --no-audit --no-fund --omit=dev --omit=peer \

@@ -9,11 +9,8 @@ import {
   referredFiles,
 } from './host-configuration.js';
 import { describeWithKubectl } from './installed.js';
-import { OVERLAYS, type Overlay, ofKind, rendered } from './rendered.js';
+import { OVERLAYS, ofKind, rendered } from './rendered.js';
 import { hostOf } from './workload.js';
-
-// Those on SQLite: the queue of `replicated` and `production`, `nats`, is not in the host yet.
-const CHECKED: readonly Overlay[] = ['embedded', 'staging'];
 
 /** What the image sets, which must not get in the way of the file. */
 const IMAGE_ENV = { HEADWIND_DATA: '/var/lib/headwind', HEADWIND_LISTEN: ':8080' };
@@ -21,7 +18,7 @@ const IMAGE_ENV = { HEADWIND_DATA: '/var/lib/headwind', HEADWIND_LISTEN: ':8080'
 const fileOf = (path: string) => `\${file:${path}}`;
 
 describeWithKubectl('the configuration in an overlay', () => {
-  it.each(CHECKED)('is right, once its Secrets are there: %s', async (overlay) => {
+  it.each(OVERLAYS)('is right, once its Secrets are there: %s', async (overlay) => {
     const file = await configurationOnDisk(rendered(overlay));
     const { problems, warnings, summary } = await checkHost({ file, env: IMAGE_ENV, cwd: dirname(file) });
     expect(problems).toEqual([]);

@@ -21,23 +21,8 @@ function hasKustomize(): boolean {
  * says what is missing.
  */
 export function describeWithKubectl(name: string, suite: () => void): void {
-  describeWhere(hasKustomize(), { name, needs: NEEDS, suite });
-}
-
-/** The same for a suite that asks a NATS server. */
-export function describeWithNats(name: string, suite: () => void): void {
-  const isThere = spawnSync('nats-server', ['--version']).status === 0;
-  describeWhere(isThere, { name, needs: "nats-server, of Debian's package nats-server", suite });
-}
-
-interface Suite {
-  readonly name: string;
-  readonly needs: string;
-  readonly suite: () => void;
-}
-
-function describeWhere(isThere: boolean, { name, needs, suite }: Suite): void {
-  const full = `${name} (needs ${needs})`;
+  const isThere = hasKustomize();
+  const full = `${name} (needs ${NEEDS})`;
   if (isThere) describe(name, suite);
   else if (process.env.CI === undefined) describe.skip(full, suite);
   else describe(full, () => it('is installed', () => expect(isThere).toBe(true)));

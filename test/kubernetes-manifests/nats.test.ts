@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { testFolder } from '../support/folder.js';
-import { describeWithKubectl, describeWithNats } from './installed.js';
+import { describeWithNats } from '../support/nats-server.js';
+import { describeWithKubectl } from './installed.js';
 import { ofKind, rendered, theOnly } from './rendered.js';
 import { workloadsOf } from './workload.js';
 
