@@ -20,17 +20,19 @@ export function draftOf(index: number): EventDraft {
   };
 }
 
-/** Publishes `count` events with at most `outstanding` not yet acknowledged. */
+/** Publishes `count` events, `batch` (by default 1) at a time, with at most `outstanding` batches not yet acknowledged. */
 export async function publishMany(
   publish: (drafts: readonly EventDraft[]) => Promise<unknown>,
   count: number,
   outstanding: number,
+  batch = 1,
 ): Promise<void> {
   let next = 0;
   const publisher = async (): Promise<void> => {
     while (next < count) {
-      next += 1;
-      await publish([draftOf(next)]);
+      const first = next + 1;
+      next = Math.min(count, next + batch);
+      await publish(Array.from({ length: next - first + 1 }, (_, index) => draftOf(first + index)));
     }
   };
   await Promise.all(Array.from({ length: outstanding }, publisher));
