@@ -62,5 +62,8 @@ export async function configurationOnDisk(objects: readonly KubernetesObject[]):
 /** A value of the form of the real one; nothing listens at the URL. */
 function stub(path: string): string {
   if (path.endsWith('/url')) return 'http://127.0.0.1:9/services/T000/B000/XXXX';
-  return path.replaceAll(/[^a-z]/g, '').padEnd(32, '0').slice(-32);
+  return path
+    .replaceAll(/[^a-z]/g, '')
+    .padEnd(32, '0')
+    .slice(-32);
 }
