@@ -12,7 +12,11 @@ export const UNFIT_PLUGINS: readonly (readonly [fixture: string, step: string, s
     'fields that hold secrets are marked writeOnly',
     'does not say of "apiToken" whether it is secret',
   ],
-  ['no-example', 'a configuration is accepted', 'The schema refuses an empty configuration: "url"'],
+  [
+    'no-example',
+    'a configuration is accepted',
+    'The schema refuses an empty configuration (PLUGIN_CONFIG_REFUSED): "url"',
+  ],
   ['takes-any-key', 'a key that it does not know is refused', 'accepts a key that it does not know'],
   ['stop-throws', 'an instance starts and stops in time', 'stop failed: there is nothing to close'],
   ['one-kind-refused', 'every kind of event is delivered', 'rollback_failed: rejected ("no words for that")'],
