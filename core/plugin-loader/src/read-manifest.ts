@@ -43,6 +43,9 @@ const MANIFEST = z.object({
   example: z.unknown().optional(),
 });
 
+/** The keys that a manifest can have. */
+export const MANIFEST_KEYS: readonly string[] = Object.keys(MANIFEST.shape);
+
 /**
  * The manifest of a package, the key `headwind` of its package.json. Runs nothing of the package.
  *

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failuresOf, type TriedPlugin } from './tried-plugin.js';
+import { EXAMPLE, failuresOf, type TriedPlugin } from './tried-plugin.js';
 
 /** Posts and reads the answer as is usual; what a test leaves out of its own plugin. */
 const POST = 'await ctx.http.post(ctx.config.url, { json: { text: event.kind }, signal: attempt.signal })';
@@ -7,6 +7,7 @@ const DELIVER = `deliver: async (event, attempt) => outcomeOf(${POST})`;
 
 const ANSWERS = 'every answer becomes a well-formed outcome';
 const EVERY_KIND = 'every kind of event is delivered';
+const MANIFEST = 'package.json has a manifest';
 const NO_SECRET = 'no secret shows in what it says';
 const OBSERVE = 'observe takes every record at once';
 const PREVIEW = 'the preview is what is sent';
@@ -301,6 +302,18 @@ const FAULTS: readonly (readonly [what: string, plugin: TriedPlugin, step: strin
     },
     'a configuration is accepted',
     'warnings gave "careful". Expected a list of sentences.',
+  ],
+  [
+    'has a misspelt key in its manifest',
+    { create: `return { ${DELIVER} };`, manifest: { ...EXAMPLE, subscribe: ['update_*'] } },
+    MANIFEST,
+    'a key "headwind.subscribe", which no host reads. Did you mean "subscribes"?',
+  ],
+  [
+    'subscribes to what is no kind of event',
+    { create: `return { ${DELIVER} };`, manifest: { ...EXAMPLE, subscribes: ['updte_*', 'rollback_*'] } },
+    MANIFEST,
+    'headwind.subscribes names "updte_*", which fits no kind of event.',
   ],
 ];
 

@@ -22,7 +22,7 @@ export interface TriedPlugin {
 /** Its URL is a credential. */
 export const URL_CONFIG = 'z.strictObject({ url: z.url().meta({ writeOnly: true }) })';
 
-const EXAMPLE = { example: { url: 'https://chat.example.com/hooks/k3Xw81tQz7' } };
+export const EXAMPLE = { example: { url: 'https://chat.example.com/hooks/k3Xw81tQz7' } };
 
 /** The plugin as a package on the disk, until the test is over. */
 export async function packageOf({ kind = 'channel', config, before = '', create, manifest }: TriedPlugin) {
