@@ -315,6 +315,20 @@ const FAULTS: readonly (readonly [what: string, plugin: TriedPlugin, step: strin
     MANIFEST,
     'headwind.subscribes names "updte_*", which fits no kind of event.',
   ],
+  [
+    'has secrets in lists, mappings and alternatives that are not marked',
+    {
+      config: `z.strictObject({
+        targets: z.array(z.strictObject({ token: z.string(), label: z.string() })).default([]),
+        password: z.string().nullable().default(null),
+        apiKeys: z.record(z.string(), z.string()).default({}),
+        secret: z.string().nullable().default(null).meta({ writeOnly: true }),
+        credentials: z.enum(['file', 'metadata']).default('file') })`,
+      create: 'return { deliver: () => delivered() };',
+    },
+    'fields that hold secrets are marked writeOnly',
+    'does not say of "targets.token", "password", "apiKeys" whether it is secret',
+  ],
 ];
 
 describe('the conformance suite', () => {

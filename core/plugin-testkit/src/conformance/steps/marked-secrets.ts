@@ -22,20 +22,26 @@ export const markedSecretsStep: ConformanceStep = {
 function unmarkedIn(schema: Mapping, path: readonly string[] = []): string[] {
   if (schema.writeOnly !== undefined) return [];
   const properties = Object.entries(isMapping(schema.properties) ? schema.properties : {});
-  const inner = [schema.anyOf, schema.oneOf, schema.allOf].flatMap((list) => (Array.isArray(list) ? list : []));
-  return [
+  const found = [
     ...properties.flatMap(([name, each]) => {
       if (!isMapping(each)) return [];
       const here = [...path, name];
       return SECRET_NAME.test(name) && isOpenText(each) ? [here.join('.')] : unmarkedIn(each, here);
     }),
-    ...inner.flatMap((each) => (isMapping(each) ? unmarkedIn(each, path) : [])),
+    ...within(schema).flatMap((each) => unmarkedIn(each, path)),
   ];
+  return [...new Set(found)];
 }
 
-/** Whether texts stand there, or lists of them, that are not marked one way or the other. */
+/** Whether any text may stand there, or in a list or mapping there, that is not marked one way or the other. */
 function isOpenText(schema: Mapping): boolean {
   if (schema.writeOnly !== undefined) return false;
-  if (isMapping(schema.items)) return isOpenText(schema.items);
-  return schema.type === 'string';
+  const isText = [schema.type].flat().includes('string') && schema.const === undefined && schema.enum === undefined;
+  return isText || within(schema).some(isOpenText);
+}
+
+/** The schemas of a schema's alternatives, and of what stands in it without a name of its own. */
+function within({ anyOf, oneOf, allOf, prefixItems, items, additionalProperties }: Mapping): Mapping[] {
+  const listed = [anyOf, oneOf, allOf, prefixItems].flatMap((each): unknown[] => (Array.isArray(each) ? each : []));
+  return [...listed, items, additionalProperties].filter(isMapping);
 }
