@@ -304,6 +304,12 @@ const FAULTS: readonly (readonly [what: string, plugin: TriedPlugin, step: strin
     'warnings gave "careful". Expected a list of sentences.',
   ],
   [
+    'sends with the configuration of its first instance',
+    { before: 'let url;', create: `url ??= ctx.config.url; return { ${DELIVER.replace('ctx.config.url', 'url')} };` },
+    'two instances share nothing',
+    'Instance "one" sent a secret of another instance',
+  ],
+  [
     'has a misspelt key in its manifest',
     { create: `return { ${DELIVER} };`, manifest: { ...EXAMPLE, subscribe: ['update_*'] } },
     MANIFEST,
