@@ -310,6 +310,26 @@ const FAULTS: readonly (readonly [what: string, plugin: TriedPlugin, step: strin
     'Instance "one" sent a secret of another instance',
   ],
   [
+    'logs a secret when it publishes',
+    {
+      kind: 'source',
+      config: 'z.strictObject({ token: z.string().meta({ writeOnly: true }) })',
+      manifest: { example: { token: 'k3Xw81tQz7' } },
+      create: `let timer;
+        return {
+          start() {
+            timer = setTimeout(() => {
+              ctx.log.info('polled with ' + ctx.config.token);
+              void ctx.publish({ kind: 'update_detected', workload: { namespace: 'a', name: 'b' },
+                data: { currentImage: 'a:1', newImage: 'a:2' } });
+            }, 20);
+          },
+          stop: () => clearTimeout(timer) };`,
+    },
+    NO_SECRET,
+    'stands in its log, at "polled with',
+  ],
+  [
     'has a misspelt key in its manifest',
     { create: `return { ${DELIVER} };`, manifest: { ...EXAMPLE, subscribe: ['update_*'] } },
     MANIFEST,

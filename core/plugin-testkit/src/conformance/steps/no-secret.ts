@@ -10,6 +10,7 @@ import { ConformanceFault, NotApplicable } from '../conformance-fault.js';
 import { type ConformanceStep, EVERY_KIND } from '../conformance-step.js';
 import { channelOf, deliverIn } from '../delivery-trial.js';
 import { recordsOfEveryType } from '../observed-records.js';
+import { startPublishing } from '../publishing-source.js';
 import type { Subject, TriedSettings } from '../subject.js';
 import { startTrial, type Trial } from '../trial.js';
 
@@ -54,7 +55,8 @@ async function everythingSaid(subject: Subject, kind: PluginKind, canaries: Trie
 }
 
 async function saidInTrials(subject: Subject, kind: PluginKind, settings: TriedSettings): Promise<Said[]> {
-  if (kind !== 'channel') return saidIn(await startTrial(subject, { settings }), subject);
+  if (kind === 'source') return saidIn((await startPublishing(subject, { settings })).trial, subject);
+  if (kind === 'observer') return saidIn(await startTrial(subject, { settings }), subject);
   const { reply } = await subject.acceptance();
   const replies: readonly Responder[] = [
     reply,
