@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CodedError, type ErrorEntry } from '@headwind/bus/coded-error';
 import type { Manifest, Plugin } from '@headwind/plugin-api';
 import { firstLine } from './first-line.js';
@@ -13,6 +13,7 @@ import {
 } from './loader-errors.js';
 import { pluginOf } from './plugin-export.js';
 import type { PluginPackage } from './plugin-package.js';
+import { thrownAt } from './thrown-at.js';
 import { within } from './time-limit.js';
 
 /**
@@ -43,10 +44,20 @@ async function importFile(file: string, where: string, limitMs: number): Promise
     try {
       return await import(pathToFileURL(file).href);
     } catch (error) {
-      throw new CodedError(entryFor(error), `Importing ${where}, failed: ${firstLine(error)}.`, { cause: error });
+      throw new CodedError(entryFor(error), `Importing ${where}, failed${placeOf(error)}: ${firstLine(error)}.`, {
+        cause: error,
+      });
     }
   });
 }
+
+function placeOf(error: unknown): string {
+  const place = thrownAt(error);
+  // Where nothing of the plugin ran, the first line is that of the import here.
+  return place === undefined || place.startsWith(OWN_FILE) ? '' : ` at ${place}`;
+}
+
+const OWN_FILE = fileURLToPath(import.meta.url);
 
 /** What Node's own errors are called where a module that is imported or required cannot be found. */
 const NOT_FOUND = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_PACKAGE_PATH_NOT_EXPORTED'];

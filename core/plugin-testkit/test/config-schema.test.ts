@@ -84,7 +84,7 @@ describe('headwind-plugin-schema', () => {
     ['a path out of the package', { manifest: { ...MANIFEST, configSchema: '../x' } }, 'a path inside the package'],
     ['a manifest without an entry', { manifest: { ...MANIFEST, entry: undefined } }, 'headwind.entry is missing'],
     ['an entry that is not built', { manifest: MANIFEST }, 'Build the package'],
-    ['an entry that throws', { manifest: MANIFEST, plugin: 'throw new Error("broken");' }, 'failed: broken'],
+    ['an entry that throws', { manifest: MANIFEST, plugin: 'throw new Error("broken");' }, '/plugin.js:1:7: broken'],
     ['an entry that is no plugin', { manifest: MANIFEST, plugin: 'export default {};' }, 'not made by definePlugin'],
     [
       'a plugin without JSON Schema',

@@ -64,7 +64,7 @@ const FAILURES: readonly (readonly [string, string, readonly string[]])[] = [
   ['entry-missing', 'PLUGIN_ENTRY_MISSING', ['@broken/entry-missing/dist/plugin.js', 'does not exist']],
   ['dependency-missing', 'PLUGIN_DEPENDENCY_MISSING', ["Cannot find package '@broken/not-installed'", 'plugin.js']],
   ['commonjs-in-es-module', 'PLUGIN_COMMONJS', ['plugin.js', 'require is not defined in ES module scope']],
-  ['throws-on-import', 'PLUGIN_IMPORT_FAILED', ['@broken/throws-on-import/plugin.js', 'no licence found.']],
+  ['throws-on-import', 'PLUGIN_IMPORT_FAILED', ['@broken/throws-on-import/plugin.js:1:7: no licence found.']],
   ['no-default-export', 'PLUGIN_EXPORT_MISSING', ['has no default export, only plugin']],
   ['wrong-export', 'PLUGIN_EXPORT_INVALID', ['an object not made by definePlugin (kind, create)']],
   ['wrong-kind', 'PLUGIN_KIND_MISMATCH', ['of kind "channel", but its manifest says "observer"']],
