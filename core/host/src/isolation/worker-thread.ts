@@ -118,7 +118,7 @@ export class WorkerThread {
   #listen(): void {
     const { redactor } = this.#parts;
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
-    this.#worker.on('error', (error) => this.#fail(this.#causeOf(error)));
+    this.#worker.on('error', (error) => this.#fail(this.#causeOf(error), error));
     this.#worker.on('exit', (code) => this.#fail(`exited with code ${code}`));
     this.#worker.on('messageerror', (error) => this.#fail(`sent what cannot be read: ${firstLine(error)}`));
     passOn(this.#worker.stdout, process.stdout, redactor);
@@ -153,12 +153,12 @@ export class WorkerThread {
   }
 
   /** The first cause counts; what follows from it is none. */
-  #fail(cause: string): void {
+  #fail(cause: string, thrown?: unknown): void {
     if (this.#gone !== undefined) return;
     this.#watch.stop();
     const { redactor, code } = this.#parts;
     const found = redactor.redact(`The worker thread of the instance "${code.config.name}" ${cause}.`);
-    const error = new CodedError(PLUGIN_WORKER_ENDED, found);
+    const error = new CodedError(PLUGIN_WORKER_ENDED, found, thrown === undefined ? {} : { cause: thrown });
     this.#gone = this.#worker.terminate();
     this.#parts.onEnd(error);
     this.calls.close(error);

@@ -215,6 +215,14 @@ describe('the end of a worker thread', () => {
     );
   });
 
+  it('by an uncaught error says where in the plugin that was thrown', async () => {
+    const { channel } = await startChannel(
+      "deliver: () => { setTimeout(() => { throw new Error('boom'); }); return new Promise(() => {}); }",
+    );
+    const failed = await Promise.resolve(channel.deliver(EVENT, attempt())).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ cause: { message: 'boom', stack: expect.stringContaining('/plugin.js:') } });
+  });
+
   it('is waited out and tried again where it does not start at once', async () => {
     const { channel, lines } = await startChannel(
       "deliver: async () => { await ctx.state.set('starts', 0); process.exit(1); }, start: async () => { const starts = await ctx.state.get('starts'); if (starts === undefined) return; await ctx.state.set('starts', starts + 1); if (starts === 0) throw new Error('not yet'); }",
