@@ -34,15 +34,22 @@ function withJsonType(headers: Readonly<Record<string, string>> = {}): Record<st
 /** Each piece is asked for when somebody reads it. */
 function bodyOf(calls: () => HostCalls, body: number, signal: AbortSignal | undefined): ReadableStream<Uint8Array> {
   const cancel = () => calls().call('cancelBody', [body]);
-  signal?.addEventListener('abort', () => void cancel().catch(() => undefined), { once: true });
+  const aborted = (): void => void cancel().catch(() => undefined);
+  signal?.addEventListener('abort', aborted, { once: true });
+  // A signal such as ctx.signal outlives many answers.
+  const isOver = (): void => signal?.removeEventListener('abort', aborted);
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         const bytes = await calls().call('readBody', [body], signal);
-        if (bytes === undefined) controller.close();
-        else controller.enqueue(bytes);
+        if (bytes !== undefined) return controller.enqueue(bytes);
+        isOver();
+        controller.close();
       },
-      cancel,
+      cancel() {
+        isOver();
+        return cancel();
+      },
     },
     { highWaterMark: 0 },
   );
