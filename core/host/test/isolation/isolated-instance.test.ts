@@ -141,6 +141,16 @@ describe('an isolated channel', () => {
     expect(lines[1]).toMatch(/^info odd .*cannot pass between threads/);
   });
 
+  it('logs as many lines as the host takes, however many came before', async () => {
+    const { channel, lines } = await startChannel(
+      "deliver: () => { for (let i = 0; i < 900; i += 1) ctx.log.info('line ' + i); return delivered(); }",
+    );
+    for (const count of [900, 1_800]) {
+      await channel.deliver(EVENT, attempt());
+      await vi.waitFor(() => expect(lines).toHaveLength(count));
+    }
+  });
+
   it('says of itself how it is, and answers at its routes', async () => {
     const { channel } = await startChannel(`
       deliver: () => delivered(),
@@ -221,6 +231,27 @@ describe('the end of a worker thread', () => {
     );
     const failed = await Promise.resolve(channel.deliver(EVENT, attempt())).catch((error: unknown) => error);
     expect(failed).toMatchObject({ cause: { message: 'boom', stack: expect.stringContaining('/plugin.js:') } });
+  });
+
+  it('is waited out longer where it comes again, and not where it ran well for a minute before', async () => {
+    const { channel, lines } = await startChannel('deliver: () => process.exit(1)');
+    const delays = () => lines.flatMap((line) => /"restartInMs":(\d+)/.exec(line)?.slice(1).map(Number) ?? []);
+    const runsAgain = () => lines.filter((line) => line.includes('runs again')).length;
+    const ends = async (): Promise<void> => {
+      const runs = runsAgain();
+      await expect(channel.deliver(EVENT, attempt())).rejects.toThrow('exited with code 1');
+      await vi.waitFor(() => expect(runsAgain()).toBe(runs + 1), { timeout: 20_000 });
+    };
+    await ends();
+    await ends();
+    const now = performance.now.bind(performance);
+    const later = vi.spyOn(performance, 'now').mockImplementation(() => now() + 60_000);
+    onTestFinished(() => later.mockRestore());
+    await ends();
+    const [first = 0, second = 0, third = 0] = delays();
+    expect(first).toBeLessThanOrEqual(2_000);
+    expect(second).toBeGreaterThanOrEqual(2_000);
+    expect(third).toBeLessThanOrEqual(2_000);
   });
 
   it('is waited out and tried again where it does not start at once', async () => {
