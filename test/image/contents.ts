@@ -27,7 +27,7 @@ const UNWANTED_PACKAGES = ['typescript', 'vitest', 'lerna', '@biomejs/biome', '@
 const UNWANTED_NAMES = ['npm', 'npx', 'yarn', 'corepack', '.npm', '_cacache', '.npmrc', 'package-lock.json'];
 
 /** Of a package of this project. */
-const WANTED_FILE = /^(core|plugins)\/[\w-]+\/(package\.json|bin\/[\w-]+\.js|dist\/[\w/.-]+\.(js|json))$/;
+const WANTED_FILE = /^(core|plugins)\/[\w-]+\/(package\.json|LICENSE|bin\/[\w-]+\.js|dist\/[\w/.-]+\.(js|json))$/;
 
 /** The suite of what is in the image. */
 export function describeContents(store: () => ContainerStore): void {
