@@ -37,7 +37,7 @@ describeWithNats('a host on NATS JetStream', () => {
     const other = await second.listening();
     await vi.waitFor(async () => expect((await readiness(other)).status).toBe(200), SOON);
     const channel = await (await fetch(`${other}/v1/channels/hook`)).json();
-    expect(channel).toMatchObject({ state: 'paused' });
+    expect(channel).toMatchObject({ state: 'paused', pending: 1 });
     const waiting = await (await fetch(`${other}/v1/deliveries?state=pending`)).json();
     expect(waiting).toMatchObject({ deliveries: [{ id: 'b/hook' }] });
     await fetch(`${other}/v1/channels/hook/resume`, { method: 'POST' });

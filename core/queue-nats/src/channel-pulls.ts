@@ -80,6 +80,17 @@ export class ChannelPulls {
     for (const ended of this.#sweeps.values()) ended();
   }
 
+  /**
+   * Stops; resolves when the server has forgotten what it was asked for, or does not answer. It forgets when it is asked about
+   * the consumer; until then what is handed back may be given to a request that nobody waits for, and server 2.9 loses count.
+   */
+  async end(): Promise<void> {
+    this.stop();
+    const { events, replays } = this.#parts.names;
+    const consumer = tokenOf(this.#channel);
+    await Promise.allSettled([events, replays].map((stream) => this.session.jsm.consumers.info(stream, consumer)));
+  }
+
   async #hasTaken(pull: Pull, stream: string): Promise<boolean> {
     const { jsm, nc } = this.session;
     if (nc.isClosed()) return false;

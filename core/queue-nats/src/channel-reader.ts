@@ -112,12 +112,11 @@ export class ChannelReader {
   /** Takes and gives nothing more; what is held, leased or not, is for the next who asks. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#pulls?.stop();
+    const ended = this.#pulls?.end();
     this.#waiting.wake();
     const { current } = this.#parts.connection;
     if (current === undefined) return;
-    // The server may have sent what it sends no more: it knows when this is answered.
-    await current.nc.flush();
+    await ended;
     await this.flush(current);
     await this.#holding.handBack(current, 'all');
   }

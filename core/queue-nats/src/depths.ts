@@ -10,7 +10,8 @@ import type { Session } from './session.js';
 /**
  * How many deliveries are pending and dead, by what the consumers of each channel say:
  *
- *   of events    those for the channel beyond what it was given (by the tally), and those it was given and has not settled
+ *   of events    those for the channel beyond what it was given (by the tally), and those it was given and has not settled;
+ *                no more than there are for the channel beyond the last before which all is settled
  *   of replays   those it was not given, and those it has not settled
  *   of the dead  those the consumer that nobody asks was not given: all
  */
@@ -59,7 +60,11 @@ export class Depths {
     const { tally } = this.#parts;
     const floor = ack_floor.stream_seq;
     tally.forgetBefore(channel, floor);
-    const ofEvents = num_ack_pending + tally.countAfter(channel, delivered.stream_seq);
+    // Server 2.9 may say that it has yet to give what it waits for an answer to: what was handed back to it.
+    const ofEvents = Math.min(
+      num_ack_pending + tally.countAfter(channel, delivered.stream_seq),
+      tally.countAfter(channel, floor),
+    );
     const ofReplays = (replay?.num_pending ?? 0) + (replay?.num_ack_pending ?? 0);
     const [ofEvent, ofReplay] = await Promise.all([
       ofEvents > 0 ? this.#timeOf(session, channel, tally.firstAfter(channel, floor, 1)[0]) : undefined,
