@@ -9,6 +9,7 @@ import { pulledEvent, pulledReplay } from './pulled.js';
 import type { QueueParts } from './queue-parts.js';
 import type { Session } from './session.js';
 import { isSettled } from './settled-before.js';
+import { Shared } from './shared.js';
 import { Waiting } from './waiting.js';
 
 /** Beyond what is leased, as much again is held ready, but no more than this. */
@@ -24,6 +25,10 @@ export class ChannelReader {
   /** The session in which the replays that there were have been seen. */
   #readyIn: Session | undefined;
   #beginning: Promise<void> = Promise.resolve();
+  readonly #seeing = new Shared(async () => {
+    await this.#beginning;
+    await this.#pulls?.sweepReplays();
+  });
   /** As many as one lease has asked for at most: as many are leased at a time. */
   #places = 1;
   #leasedAt: number;
@@ -85,9 +90,8 @@ export class ChannelReader {
   }
 
   /** Resolves when every replay that waits for a host is held by one, here or elsewhere. */
-  async seeReplays(): Promise<void> {
-    await this.#beginning;
-    await this.#pulls?.sweepReplays();
+  seeReplays(): Promise<void> {
+    return this.#seeing.ask();
   }
 
   /** The sequence of the delivery that has the turn of a workload, if this host holds one. */

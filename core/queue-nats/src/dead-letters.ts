@@ -1,31 +1,30 @@
 import { namesIn } from '@headwind/bus/delivery-id';
-import { type DeliveryNames, deliveryIn, type Place, tokenOf } from './names.js';
-import type { Publisher } from './publisher.js';
+import type { DeadPlaces, DeliveryPlace } from './dead-places.js';
+import { deliveryIn } from './names.js';
 import type { QueueParts } from './queue-parts.js';
 import type { Readers } from './readers.js';
 import type { Found } from './reading.js';
 import { attemptsWhenReplayed, type DeadRecord } from './records.js';
 import type { Session } from './session.js';
-import { isSettled } from './settled-before.js';
 import { workloadOf } from './stored-event.js';
+import type { WorkloadTurns } from './workload-turns.js';
 
-/** So many events are looked at for the one that has the turn of a workload. */
-const LOOKED_AT = 256;
-
-type DeadLetter = DeliveryNames & Place & { readonly record: Found<DeadRecord> };
+type DeadLetter = DeliveryPlace & { readonly record: Found<DeadRecord> };
 
 /** What becomes of dead letters. */
 export class DeadLetters {
   readonly #parts: QueueParts;
   readonly #readers: Readers;
-  readonly #publisher: Publisher;
+  readonly #places: DeadPlaces;
+  readonly #turns: WorkloadTurns;
   /** The last call for each delivery: of one dead letter there is one future. */
   readonly #calls = new Map<string, Promise<unknown>>();
 
-  constructor(parts: QueueParts, readers: Readers, publisher: Publisher) {
+  constructor(parts: QueueParts, readers: Readers, places: DeadPlaces, turns: WorkloadTurns) {
     this.#parts = parts;
     this.#readers = readers;
-    this.#publisher = publisher;
+    this.#places = places;
+    this.#turns = turns;
   }
 
   /** As `DeliveryQueue.replay`. A host that is killed in between has replayed it. */
@@ -37,7 +36,7 @@ export class DeadLetters {
       const { channel, seq, record } = letter;
       const [before, behind] = await Promise.all([
         reading.attempts(session, channel, seq),
-        this.#turnOf(session, channel, workloadOf(record.event)),
+        this.#turns.of(session, channel, workloadOf(record.event)),
       ]);
       await writing.attempts(session, channel, seq, attemptsWhenReplayed(record, before));
       const { event, publishedAt, attempts } = record;
@@ -63,38 +62,25 @@ export class DeadLetters {
   }
 
   async #find(session: Session, deliveryId: string): Promise<DeadLetter | undefined> {
-    const { reading, writing } = this.#parts;
     const names = namesIn(deliveryId);
-    const subject = await reading.subjectOf(session, 'dead', names);
+    const listed = this.#places.listed(deliveryId);
+    const letter = listed && (await this.#at(session, { ...names, ...listed }));
+    if (letter !== undefined) return letter;
+    const subject = await this.#parts.reading.subjectOf(session, 'dead', names);
     const place = subject === undefined ? undefined : deliveryIn(subject);
-    if (place === undefined) return undefined;
-    const { seq, index } = place;
-    const letter = { ...names, seq, index };
-    const [record, replay] = await Promise.all([
-      reading.dead(session, letter, letter),
-      reading.replay(session, letter, letter),
-    ]);
-    if (record === undefined) return undefined;
-    if (replay === undefined || record.attempts > replay.attempts) return { ...letter, record };
-    // A host was killed when it had replayed it.
-    await writing.removeDead(session, record.at);
-    return undefined;
+    return place && this.#at(session, { ...names, seq: place.seq, index: place.index });
   }
 
-  /** Which delivery has the turn of a workload: one that is held, or the oldest among the next events of the channel. */
-  async #turnOf(session: Session, channel: string, workload: string): Promise<number | undefined> {
-    const { names, tally, follower, reading } = this.#parts;
-    const reader = this.#readers.of(channel);
-    await Promise.all([reader.seeReplays(), follower.reached(session, this.#publisher.lastSeq)]);
-    const held = reader.turnOf(workload);
-    if (held !== undefined) return held;
-    const { ack_floor, delivered } = await session.jsm.consumers.info(names.events, tokenOf(channel));
-    for (const seq of tally.firstAfter(channel, ack_floor.stream_seq, LOOKED_AT)) {
-      const stored = await reading.eventAt(session, seq);
-      if (stored === undefined || workloadOf(stored.event) !== workload) continue;
-      const known = { channel, eventId: stored.event.id, seq, index: stored.channels.indexOf(channel) };
-      if (seq > delivered.stream_seq || !(await isSettled(reading, session, known))) return seq;
-    }
+  async #at(session: Session, place: DeliveryPlace): Promise<DeadLetter | undefined> {
+    const { reading, writing } = this.#parts;
+    const [record, replay] = await Promise.all([
+      reading.dead(session, place, place),
+      reading.replay(session, place, place),
+    ]);
+    if (record === undefined) return undefined;
+    if (replay === undefined || record.attempts > replay.attempts) return { ...place, record };
+    // A host was killed when it had replayed it.
+    await writing.removeDead(session, record.at);
     return undefined;
   }
 

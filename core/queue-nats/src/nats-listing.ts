@@ -10,13 +10,14 @@ import type {
 import { cursorOf, placeOf } from '@headwind/bus/queue-cursor';
 import { matchesFilter } from '@headwind/bus/queue-filter';
 import { PAGE_BYTES } from '@headwind/bus/queue-limits';
+import type { DeadPlaces } from './dead-places.js';
 import type { HandedDelivery } from './held-delivery.js';
 import type { Place } from './names.js';
 import { inOrder } from './place-order.js';
 import type { QueueParts } from './queue-parts.js';
 import { type Chunk, ofOneEvent, scan, scanDead } from './scan.js';
 import type { Session } from './session.js';
-import { detailsOf, type KnownDelivery } from './stored-state.js';
+import { deadLetterOf, detailsOf, type KnownDelivery } from './stored-state.js';
 
 /** A page looks at no more chunks; a rare match may need further pages. */
 const MOST_CHUNKS = 32;
@@ -30,11 +31,13 @@ interface Listed {
 /** Lists by what the streams hold. What other hosts have leased counts as pending. */
 export class NatsListing {
   readonly #parts: QueueParts;
+  readonly #places: DeadPlaces;
   readonly #leased: ReadonlyMap<string, HandedDelivery>;
 
   /** @param leased by the ids of deliveries */
-  constructor(parts: QueueParts, leased: ReadonlyMap<string, HandedDelivery>) {
+  constructor(parts: QueueParts, places: DeadPlaces, leased: ReadonlyMap<string, HandedDelivery>) {
     this.#parts = parts;
+    this.#places = places;
     this.#leased = leased;
   }
 
@@ -62,7 +65,7 @@ export class NatsListing {
     let bytes = 0;
     let chunks = 0;
     let last = place;
-    for await (const { known, upTo } of this.#chunks(session, filter, order, place)) {
+    for await (const { known, upTo, hasMore = false } of this.#chunks(session, filter, order, place, limit)) {
       const wanted = known.filter(
         (each) => (place === undefined || compare(each, place) > 0) && mayMatch(each, filter),
       );
@@ -74,13 +77,14 @@ export class NatsListing {
           const isFull = found.length >= limit || (found.length > 0 && bytes + size > mostBytes);
           if (isFull) return { found, last };
           found.push(delivery);
+          if (filter.state === 'dead') this.#places.noteListed(delivery.id, each);
           bytes += size;
         }
         last = each;
       }
       last = upTo;
       chunks += 1;
-      if (chunks === MOST_CHUNKS) return { found, last };
+      if (chunks === MOST_CHUNKS || (hasMore && found.length >= limit)) return { found, last };
     }
     return { found, last: undefined };
   }
@@ -90,8 +94,11 @@ export class NatsListing {
     filter: DeliveryFilter,
     order: PageRequest['order'],
     after: Place | undefined,
+    limit: number,
   ): AsyncGenerator<Chunk> | readonly Chunk[] {
-    if (filter.state === 'dead') return scanDead(this.#parts, session, filter, order, after);
+    if (filter.state === 'dead') {
+      return scanDead(this.#parts, this.#places, session, filter, order, after, limit);
+    }
     if (filter.state === 'leased') return this.#leasedChunks(order);
     return scan(this.#parts, session, filter, order, after);
   }
@@ -104,7 +111,9 @@ export class NatsListing {
   }
 
   async #stored(session: Session, known: KnownDelivery): Promise<StoredDelivery | undefined> {
-    const details = await detailsOf(this.#parts.reading, session, known, this.#leased.has(known.id));
+    const { reading } = this.#parts;
+    if (known.dead !== undefined) return deadLetterOf(reading, session, known, known.dead);
+    const details = await detailsOf(reading, session, known, this.#leased.has(known.id));
     return details?.delivery;
   }
 }

@@ -15,6 +15,7 @@ import type {
 import { sumOfDepths } from '@headwind/bus/queue-depth';
 import { Admission } from './admission.js';
 import { DeadLetters } from './dead-letters.js';
+import { DeadPlaces } from './dead-places.js';
 import { Depths } from './depths.js';
 import type { HandedDelivery } from './held-delivery.js';
 import { NatsListing } from './nats-listing.js';
@@ -24,6 +25,7 @@ import { Readers } from './readers.js';
 import { Retention } from './retention.js';
 import type { Session } from './session.js';
 import { closedError, readError, storeError } from './troubles.js';
+import { WorkloadTurns } from './workload-turns.js';
 
 /** Closing waits so long for what is being stored; a server may be away for longer. Milliseconds. */
 const CLOSING_MS = 10_000;
@@ -54,8 +56,10 @@ export class NatsQueue implements DeliveryQueue {
     this.#depths = new Depths(parts, this.#readers);
     this.#admission = new Admission(parts.settings.maxPending, () => this.#depthsNow());
     this.#publisher = new Publisher(parts, this.#admission);
-    this.#deadLetters = new DeadLetters(parts, this.#readers, this.#publisher);
-    this.#listing = new NatsListing(parts, this.#leased);
+    const places = new DeadPlaces(parts.names);
+    const turns = new WorkloadTurns(parts, this.#readers, this.#publisher);
+    this.#deadLetters = new DeadLetters(parts, this.#readers, places, turns);
+    this.#listing = new NatsListing(parts, places, this.#leased);
     this.#retention = new Retention(parts);
     this.#pruning = setInterval(() => this.#prune(), pruneEveryMs).unref();
     parts.connection.onSession(() => this.#admission.reset());

@@ -1,7 +1,9 @@
 import type { DeliveryFilter, PageRequest } from '@headwind/bus/queue';
-import { type DeliveryNames, deliveryIn, type Place } from './names.js';
+import { type DeadPlace, type DeadPlaces, type DeliveryPlace, placesIn } from './dead-places.js';
+import type { Place } from './names.js';
 import { inOrder, LAST_INDEX } from './place-order.js';
 import type { QueueParts } from './queue-parts.js';
+import type { DeadRecord } from './records.js';
 import type { Session } from './session.js';
 import type { StoredEvent } from './stored-event.js';
 import type { KnownDelivery } from './stored-state.js';
@@ -9,11 +11,16 @@ import type { KnownDelivery } from './stored-state.js';
 /** So many are read at a time: of events, and of records. */
 const CHUNK = 32;
 
+/** Of dead letters, which are listed to be replayed by thousands. */
+const DEAD_CHUNK = 128;
+
 /** What was looked at, in the order of the list. */
 export interface Chunk {
   readonly known: readonly KnownDelivery[];
   /** What was looked at last. */
   readonly upTo: Place;
+  /** There is more to look at. Absent when that is not known. */
+  readonly hasMore?: boolean;
 }
 
 /** Everything that is stored in the order of a list, chunk by chunk; the first may begin before the place asked for. */
@@ -40,17 +47,29 @@ export async function* scan(
   }
 }
 
-/** Dead letters in the order of a list. */
+/** Dead letters in the order of a list. @param limit as many are wanted */
 export async function* scanDead(
-  parts: QueueParts,
+  { reading }: QueueParts,
+  deadPlaces: DeadPlaces,
   session: Session,
-  { channel, eventId }: DeliveryFilter,
+  filter: DeliveryFilter,
   order: PageRequest['order'],
   after: Place | undefined,
+  limit: number,
 ): AsyncGenerator<Chunk> {
-  const { names } = parts;
-  const found = await placesIn(session, names.dead, names.deadFilter(channel, eventId));
-  yield* records(parts, session, found, order, after);
+  const places = await deadPlaces.beyond(session, filter, order, after);
+  const size = Math.min(limit, DEAD_CHUNK);
+  const read = async (place: DeadPlace): Promise<readonly KnownDelivery[]> => {
+    const record = await reading.dead(session, place, place);
+    if (record === undefined) return [];
+    return [{ ...knownBy(place, record), dead: { record, mayBeReplayed: place.mayBeReplayed } }];
+  };
+  for (let from = 0; from < places.length; from += size) {
+    const some = places.slice(from, from + size);
+    const known = (await Promise.all(some.map(read))).flat();
+    const upTo = some.at(-1);
+    if (upTo !== undefined) yield { known, upTo, hasMore: from + size < places.length };
+  }
 }
 
 /** The events from one sequence to another, which may be before it. */
@@ -96,7 +115,7 @@ async function* deadOrReplayed(
 async function* records(
   { reading }: QueueParts,
   session: Session,
-  places: readonly (DeliveryNames & Place)[],
+  places: readonly DeliveryPlace[],
   order: PageRequest['order'],
   after: Place | undefined,
 ): AsyncGenerator<Chunk> {
@@ -104,12 +123,9 @@ async function* records(
   const rest = places.filter((each) => after === undefined || compare(each, after) > 0).sort(compare);
   for (let from = 0; from < rest.length; from += CHUNK) {
     const some = rest.slice(from, from + CHUNK);
-    const read = async (place: DeliveryNames & Place): Promise<readonly KnownDelivery[]> => {
-      const { channel, seq, index } = place;
+    const read = async (place: DeliveryPlace): Promise<readonly KnownDelivery[]> => {
       const record = (await reading.dead(session, place, place)) ?? (await reading.replay(session, place, place));
-      if (record === undefined) return [];
-      const { event, publishedAt } = record;
-      return [{ id: `${event.id}/${channel}`, channel, eventId: event.id, seq, index, event, publishedAt }];
+      return record === undefined ? [] : [knownBy(place, record)];
     };
     const known = (await Promise.all(some.map(read))).flat();
     const upTo = some.at(-1);
@@ -154,7 +170,10 @@ function deliveriesOf({ seq, event, channels, publishedAt }: StoredEvent): Known
   }));
 }
 
-async function placesIn({ jsm }: Session, stream: string, filter: string): Promise<(DeliveryNames & Place)[]> {
-  const { state } = await jsm.streams.info(stream, { subjects_filter: filter });
-  return Object.keys(state.subjects ?? {}).flatMap((subject) => deliveryIn(subject) ?? []);
+function knownBy(
+  { channel, seq, index }: DeliveryPlace,
+  record: Pick<DeadRecord, 'event' | 'publishedAt'>,
+): KnownDelivery {
+  const { event, publishedAt } = record;
+  return { id: `${event.id}/${channel}`, channel, eventId: event.id, seq, index, event, publishedAt };
 }

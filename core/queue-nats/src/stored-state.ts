@@ -2,7 +2,7 @@ import type { DeliveryDetails, StoredDelivery } from '@headwind/bus/queue';
 import type { HeadwindEvent } from '@headwind/plugin-api';
 import type { DeliveryNames, Place } from './names.js';
 import type { Reading } from './reading.js';
-import { type AttemptsRecord, type EndRecord, historyOf } from './records.js';
+import { type AttemptsRecord, type DeadRecord, type EndRecord, historyOf } from './records.js';
 import type { Session } from './session.js';
 
 /** A delivery whose state is to be found out. */
@@ -10,6 +10,15 @@ export interface KnownDelivery extends DeliveryNames, Place {
   readonly id: string;
   readonly event: HeadwindEvent;
   readonly publishedAt: number;
+  /** Of one that is listed as a dead letter. */
+  readonly dead?: KnownDead;
+}
+
+/** What is known of a dead letter before anything else is asked. */
+export interface KnownDead {
+  readonly record: DeadRecord;
+  /** There is a replay of it. */
+  readonly mayBeReplayed: boolean;
 }
 
 /** Finds out how a delivery stands, by the records of it. Undefined when it was discarded. */
@@ -29,6 +38,21 @@ export async function detailsOf(
   if (end !== undefined) return ended(known, end, attempts);
   const isDead = dead !== undefined && (replay === undefined || dead.attempts > replay.attempts);
   return isDead ? ended(known, dead, attempts) : pending(known, attempts, isLeased);
+}
+
+/** A dead letter as it is listed. Undefined when it is none any more: the host that changed that was killed before it removed it. */
+export async function deadLetterOf(
+  reading: Reading,
+  session: Session,
+  known: KnownDelivery,
+  { record, mayBeReplayed }: KnownDead,
+): Promise<StoredDelivery | undefined> {
+  const [end, replay] = await Promise.all([
+    reading.end(session, known.channel, known.seq),
+    mayBeReplayed ? reading.replay(session, known, known) : undefined,
+  ]);
+  const isDead = end === undefined && (replay === undefined || record.attempts > replay.attempts);
+  return isDead ? ended(known, record, undefined).delivery : undefined;
 }
 
 /** One that nobody has tried yet. */
