@@ -143,4 +143,23 @@ describeWithNats('a host on NATS JetStream', () => {
     expect(await right.stop()).toBe(0);
     expect(right.stderr).not.toContain('the-right-password');
   });
+
+  it('warns once, however often it connects, when the server takes smaller events than it does itself', async () => {
+    const nats = await testNatsServer('max_payload: 1048576\n');
+    await nats.start();
+    const host = await runNatsHost(nats, { yaml: hook('http://127.0.0.1:9/') });
+    await host.saysOnStderr(/at most 1048576 bytes \(max_payload\).*set max_payload of the server to 1081344 or more/);
+    await host.saysOnStderr(/"msg":"started"/);
+    await nats.kill();
+    await nats.start();
+    await vi.waitFor(() => expect(host.stderr.match(/connected to the queue/g)).toHaveLength(2), SOON);
+    expect(await host.stop()).toBe(0);
+    expect(host.stderr.match(/max_payload of the server/g)).toHaveLength(1);
+
+    const yaml = `server: { listen: 127.0.0.1:0, bodyLimit: 992KiB }\n${hook('http://127.0.0.1:9/')}`;
+    const fitting = await runNatsHost(nats, { yaml });
+    await fitting.saysOnStderr(/"msg":"started"/);
+    expect(await fitting.stop()).toBe(0);
+    expect(fitting.stderr).not.toContain('max_payload');
+  });
 });

@@ -140,7 +140,7 @@ export async function composeHost(ingredients: Ingredients): Promise<RunningHost
 function bindBus(container: Container): void {
   container
     .bind(STORAGE)
-    .toResolvedValue(({ config }: Ingredients, log: Log) => openStorage(config.queue, log), [INGREDIENTS, LOG]);
+    .toResolvedValue(({ config }: Ingredients, log: Log) => openStorage(config, log), [INGREDIENTS, LOG]);
   container.bind(QUEUE).toResolvedValue(({ queue }: Storage) => queue, [STORAGE]);
   container.bind(STATE).toResolvedValue(({ state }: Storage) => state, [STORAGE]);
   container.bind(BUS).toResolvedValue(

@@ -1,4 +1,4 @@
-import type { NatsQueueConfig, QueueConfig, SqliteQueueConfig } from './config/host-config.js';
+import type { HostConfig, NatsQueueConfig, SqliteQueueConfig } from './config/host-config.js';
 import type { Log } from './log/log.js';
 import type { Storage } from './storage.js';
 
@@ -7,13 +7,16 @@ import type { Storage } from './storage.js';
  * SQLite.
  */
 
+/** Of the whole configuration, what the storage depends on. */
+export type StorageConfig = Pick<HostConfig, 'queue' | 'server'>;
+
 /**
  * Opens the storage of the configuration. A server that is away is waited for in the background.
  *
  * @throws `QUEUE_LOCKED`, `QUEUE_UNAVAILABLE`, and whatever else keeps a queue file from being opened
  */
-export function openStorage(config: QueueConfig, log: Log): Promise<Storage> {
-  return config.type === 'sqlite' ? openFile(config) : openServer(config, log);
+export function openStorage({ queue, server }: StorageConfig, log: Log): Promise<Storage> {
+  return queue.type === 'sqlite' ? openFile(queue) : openServer(queue, server.bodyLimitBytes, log);
 }
 
 async function openFile(config: SqliteQueueConfig): Promise<Storage> {
@@ -22,7 +25,7 @@ async function openFile(config: SqliteQueueConfig): Promise<Storage> {
   return { queue, state, isShared: false, ready: Promise.resolve(), trouble: undefined };
 }
 
-async function openServer(config: NatsQueueConfig, log: Log): Promise<Storage> {
+async function openServer(config: NatsQueueConfig, bodyLimit: number, log: Log): Promise<Storage> {
   const { openServerStorage } = await import('./server-storage.js');
-  return openServerStorage(config, log);
+  return openServerStorage(config, bodyLimit, log);
 }

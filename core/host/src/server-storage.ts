@@ -1,15 +1,25 @@
 import { QUEUE_UNAVAILABLE } from '@headwind/bus/errors';
 import { type ConnectionStatus, type NatsSettings, openNatsStorage } from '@headwind/queue-nats';
 import type { NatsQueueConfig } from './config/host-config.js';
+import { eventSizeWarning } from './event-size-warning.js';
 import type { Log } from './log/log.js';
 import type { Storage } from './storage.js';
 
-/** Storage on NATS JetStream, which connects in the background. Every change of the connection is logged once. */
-export function openServerStorage(config: NatsQueueConfig, log: Log): Storage {
+/**
+ * Storage on NATS JetStream, which connects in the background. Every change of the connection is logged once.
+ *
+ * @param bodyLimit the largest event that this host takes over HTTP. Bytes
+ */
+export function openServerStorage(config: NatsQueueConfig, bodyLimit: number, log: Log): Storage {
+  let told: string | undefined;
   let trouble: string | undefined = troubleOf(QUEUE_UNAVAILABLE.code);
   const onStatus = (status: ConnectionStatus): void => {
     trouble = status.state === 'connected' ? undefined : troubleOf(status.error.code);
     logStatus(status, log);
+    if (status.state !== 'connected') return;
+    const warning = eventSizeWarning(status, bodyLimit);
+    if (warning !== undefined && warning !== told) log.warn(warning);
+    told = warning;
   };
   const { queue, state, ready } = openNatsStorage(settingsOf(config), { onStatus });
   return {

@@ -1,6 +1,7 @@
 import type { CodedError } from '@headwind/bus/coded-error';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { connectionOptions } from './connection-options.js';
+import { largestEvent } from './event-size.js';
 import type { Session } from './session.js';
 import type { NatsSettings } from './settings.js';
 import { awayError, closedError, complaint, lostError, troubleOf } from './troubles.js';
@@ -11,7 +12,13 @@ const LONGEST_PAUSE_MS = 5_000;
 
 /** What becomes of the connection, for the log; no secrets. */
 export type ConnectionStatus =
-  | { readonly state: 'connected'; readonly server: string }
+  | {
+      readonly state: 'connected';
+      readonly server: string;
+      /** The largest message that the server takes, and the largest event for which that is enough. Bytes. */
+      readonly maxPayload: number;
+      readonly largestEvent: number;
+    }
   | { readonly state: 'lost'; readonly error: CodedError }
   /** It could not be made, or the server cannot serve; it is tried again and again. Told once as long as nothing changes. */
   | { readonly state: 'waiting'; readonly error: CodedError };
@@ -136,7 +143,8 @@ export class Connection {
     this.#trouble = undefined;
     for (const listener of this.#listeners) listener(session);
     this.#wakeAll();
-    this.#tell({ state: 'connected', server: session.nc.getServer() });
+    const { nc, maxPayload } = session;
+    this.#tell({ state: 'connected', server: nc.getServer(), maxPayload, largestEvent: largestEvent(maxPayload) });
   }
 
   #waits(trouble: CodedError): void {

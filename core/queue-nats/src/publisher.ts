@@ -3,13 +3,11 @@ import { EVENT_TOO_LARGE } from '@headwind/bus/errors';
 import type { Publication, PublishResult } from '@headwind/bus/queue';
 import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import type { Admission } from './admission.js';
+import { largestEvent } from './event-size.js';
 import type { QueueParts } from './queue-parts.js';
 import type { Session } from './session.js';
 import { channelHeaders } from './stored-event.js';
 import { storeError } from './troubles.js';
-
-/** What a record says beside the event it has in it takes less. Bytes. */
-const RECORD_BYTES = 32 * 2 ** 10;
 
 /** An event on its way to the server. */
 interface Prepared {
@@ -124,7 +122,7 @@ export class Publisher {
 function prepare({ maxPayload }: Session, event: Publication['event'], channels: readonly string[]): Prepared {
   const body = JSON.stringify(event);
   const bytes = Buffer.byteLength(body);
-  const most = maxPayload - RECORD_BYTES;
+  const most = largestEvent(maxPayload);
   if (bytes > most) {
     throw new CodedError(EVENT_TOO_LARGE, `The event has ${bytes} bytes; the NATS server takes at most ${most}.`);
   }

@@ -114,7 +114,8 @@ describeWithNats('connecting to a NATS server', () => {
 
   it('refuses an event that the server does not take, and stores others', async () => {
     const server = await servers.start('max_payload: 1048576\n');
-    const { queue } = await storages.openConnected(settingsFor([server.url]));
+    const { queue, told } = await storages.openConnected(settingsFor([server.url]));
+    expect(told).toMatchObject([{ state: 'connected', maxPayload: 1_048_576, largestEvent: 1_015_808 }]);
     const { event, channels } = publication('web');
     const large = { ...event, data: { ...event.data, metadata: { note: 'x'.repeat(2 ** 20) } } };
     await expect(queue.publish([{ event: large, channels }])).rejects.toMatchObject({ code: 'EVENT_TOO_LARGE' });
