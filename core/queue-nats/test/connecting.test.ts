@@ -6,6 +6,7 @@ import { connect } from '@nats-io/transport-node';
 import { generate } from 'selfsigned';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { describeWithNats } from '../../../test/support/nats-server.js';
+import { makeCredentials } from './credentials.js';
 import { publication, settlementOf, take } from './deliveries.js';
 import { settingsFor, trackServers, trackStorages } from './storage.js';
 
@@ -30,6 +31,26 @@ describeWithNats('connecting to a NATS server', () => {
       );
       await expect(queue.depth()).rejects.toMatchObject({ code: 'QUEUE_UNAVAILABLE' });
       expect(JSON.stringify(told) + String(told.map((each) => 'error' in each && each.error))).not.toContain('an0ther');
+    }
+  });
+
+  it('gives the JWT of a credentials file, signed with its key, and tells when it is none any more, without the key', async () => {
+    const { serverConfig, user, expired, seeds } = await makeCredentials();
+    const server = await servers.start(serverConfig);
+    const { queue } = await storages.openConnected(settingsFor([server.url], { credentials: user }));
+    expect(await queue.publish([publication('web')])).toEqual(['stored']);
+
+    const wrong = [
+      storages.open(settingsFor([server.url], { credentials: expired })),
+      storages.open(settingsFor([server.url])),
+      storages.open(settingsFor([server.url], { credentials: (await makeCredentials()).user })),
+    ];
+    for (const { told } of wrong) {
+      await vi.waitFor(() =>
+        expect(told).toMatchObject([{ state: 'waiting', error: { code: 'QUEUE_SERVER_REFUSED' } }]),
+      );
+      const said = JSON.stringify(told) + String(told.map((each) => 'error' in each && each.error));
+      for (const seed of seeds) expect(said).not.toContain(seed);
     }
   });
 
