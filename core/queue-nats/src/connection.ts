@@ -20,7 +20,10 @@ export type ConnectionStatus =
       readonly largestEvent: number;
     }
   | { readonly state: 'lost'; readonly error: CodedError }
-  /** It could not be made, or the server cannot serve; it is tried again and again. Told once as long as nothing changes. */
+  /**
+   * It could not be made, or the server cannot serve, or does not store on a connection that stands; it is tried again and
+   * again. Told once as long as nothing changes.
+   */
   | { readonly state: 'waiting'; readonly error: CodedError };
 
 /** Makes the streams stand on a connection, and what else has to be before it serves. */
@@ -35,6 +38,9 @@ export type BeginSession = (nc: NatsConnection) => Promise<Session>;
  *    └───┘ └──────────── connection lost ──────────┘
  *   refused, or nobody answers: after a pause
  *
+ *   A connection that stands may be complained of, for what the server does not do: it is told as waiting, until the last
+ *   complaint is withdrawn.
+ *
  *   any of them ── close ──▶ closed
  */
 
@@ -47,6 +53,8 @@ export class Connection {
   readonly #tell: (status: ConnectionStatus) => void;
   readonly #listeners = new Set<(session: Session) => void>();
   readonly #waiting = new Set<() => void>();
+  /** Of the present session. */
+  readonly #complaints = new Set<object>();
   #connection: NatsConnection | undefined;
   #session: Session | undefined;
   #trouble: CodedError | undefined;
@@ -94,9 +102,17 @@ export class Connection {
     if (this.#session !== undefined) listener(this.#session);
   }
 
-  /** Tells of something that the server does not do although it is there. */
-  complain(thrown: unknown): void {
-    if (this.#session !== undefined) this.#waits(complaint(thrown));
+  /** Tells of something that the server does not do although it is there; it holds until it is withdrawn. */
+  complain(about: object, thrown: unknown): void {
+    if (this.#session === undefined) return;
+    this.#complaints.add(about);
+    this.#waits(complaint(thrown));
+  }
+
+  /** It is done after all, or given up. With the last complaint the connection serves again. */
+  withdraw(about: object): void {
+    if (!this.#complaints.delete(about) || this.#complaints.size > 0) return;
+    if (this.#session !== undefined && !this.#isClosed) this.#isConnected(this.#session);
   }
 
   /** Nothing is sent afterwards; what was sent is not waited for. */
@@ -140,10 +156,14 @@ export class Connection {
   }
 
   #serve(session: Session): void {
-    this.#trouble = undefined;
+    this.#complaints.clear();
     for (const listener of this.#listeners) listener(session);
     this.#wakeAll();
-    const { nc, maxPayload } = session;
+    this.#isConnected(session);
+  }
+
+  #isConnected({ nc, maxPayload }: Session): void {
+    this.#trouble = undefined;
     this.#tell({ state: 'connected', server: nc.getServer(), maxPayload, largestEvent: largestEvent(maxPayload) });
   }
 

@@ -18,15 +18,19 @@ export async function keepTrying<Result>(
   connection: Connection,
   act: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  for (let failed = 1; ; failed += 1) {
-    const session = await connection.whenConnected();
-    try {
-      return await act(session);
-    } catch (thrown) {
-      if (connection.isClosed) throw closedError();
-      if (isCodedError(thrown)) throw thrown;
-      if (failed >= TOLD_AFTER) connection.complain(thrown);
-      await new Promise((resolve) => setTimeout(resolve, Math.min(FIRST_PAUSE_MS * 2 ** failed, LONGEST_PAUSE_MS)));
+  try {
+    for (let failed = 1; ; failed += 1) {
+      const session = await connection.whenConnected();
+      try {
+        return await act(session);
+      } catch (thrown) {
+        if (connection.isClosed) throw closedError();
+        if (isCodedError(thrown)) throw thrown;
+        if (failed >= TOLD_AFTER) connection.complain(act, thrown);
+        await new Promise((resolve) => setTimeout(resolve, Math.min(FIRST_PAUSE_MS * 2 ** failed, LONGEST_PAUSE_MS)));
+      }
     }
+  } finally {
+    connection.withdraw(act);
   }
 }

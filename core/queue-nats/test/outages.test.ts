@@ -1,3 +1,5 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { describeWithNats, type NatsServer } from '../../../test/support/nats-server.js';
 import { deliver, publication, settlementOf, take, takeOne } from './deliveries.js';
@@ -93,6 +95,23 @@ describeWithNats('a NATS server that is away', () => {
     expect(stored.filter((id) => !delivered.includes(id))).toEqual([]);
     // What was settled stayed settled: nothing came again that had been.
     expect(delivered.length).toBe(new Set(delivered).size);
+  });
+
+  it('is told of when it stores nothing although it is there, and is well again when it stores', async () => {
+    const settings = settingsFor([server.url]);
+    const { queue, told } = await storages.openConnected(settings);
+    const stream = `${settings.name}_delivered`;
+    const nc = await connect({ servers: server.url });
+    const jsm = await jetstreamManager(nc);
+    await queue.publish(['a', 'b'].map((workload) => publication(workload)));
+    const taken = await take(queue, 2);
+    await jsm.streams.update(stream, { max_bytes: 1 });
+    const settling = taken.map((each) => deliver(queue, each));
+    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ state: 'waiting' }), { timeout: 15_000 });
+    await jsm.streams.update(stream, { max_bytes: -1 });
+    await Promise.all(settling);
+    expect(told.map(({ state }) => state)).toEqual(['connected', 'waiting', 'connected']);
+    await nc.close();
   });
 
   it('is no hindrance when another of the list answers', async () => {
