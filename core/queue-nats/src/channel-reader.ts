@@ -32,6 +32,8 @@ export class ChannelReader {
   /** As many as one lease has asked for at most: as many are leased at a time. */
   #places = 1;
   #leasedAt: number;
+  /** When the server was told last that what is held is held. */
+  #renewedAt: number;
   #isLeasing = false;
   #isClosed = false;
 
@@ -43,6 +45,7 @@ export class ChannelReader {
       see: (session, seq) => this.#see(session, seq),
     });
     this.#leasedAt = parts.now();
+    this.#renewedAt = parts.now();
   }
 
   /** A session has begun. */
@@ -57,6 +60,7 @@ export class ChannelReader {
     try {
       while (!signal.aborted && !this.#isClosed) {
         const now = this.#parts.now();
+        this.#letGoOfLapsed(now);
         const due = this.#isReady ? this.#holding.lines.due(now) : [];
         if (this.#isReady) this.#pullMore(due.length);
         const handed = due.length === 0 ? [] : await this.#hand(due.slice(0, limit), signal);
@@ -85,7 +89,7 @@ export class ChannelReader {
 
   /** As `DeliveryQueue.release`. */
   release({ held }: HandedDelivery): void {
-    held.state = 'pending';
+    this.#holding.release(held);
     this.#waiting.wake();
   }
 
@@ -103,9 +107,12 @@ export class ChannelReader {
   renew(idleMs: number): void {
     const { current } = this.#parts.connection;
     if (current === undefined) return;
-    const isIdle = !this.#isLeasing && this.#parts.now() - this.#leasedAt > idleMs;
+    const now = this.#parts.now();
+    this.#letGoOfLapsed(now);
+    const isIdle = !this.#isLeasing && now - this.#leasedAt > idleMs;
     if (isIdle) void this.#holding.handBack(current, 'unleased');
     this.#holding.renew(current);
+    this.#renewedAt = now;
   }
 
   /** Resolves when the server has taken note of everything that this host acknowledged. */
@@ -129,9 +136,18 @@ export class ChannelReader {
     return this.#readyIn !== undefined && this.#readyIn === this.#parts.connection.current;
   }
 
+  /** A host that was suspended, or cut off from the server, for longer than the lease time: others have what it held. */
+  #letGoOfLapsed(now: number): void {
+    if (now - this.#renewedAt <= this.#parts.settings.leaseTime) return;
+    this.#renewedAt = now;
+    this.#holding.letGo();
+  }
+
   async #begin(session: Session): Promise<void> {
     this.#pulls?.stop();
-    // Others may have had them meanwhile; they come again, as ones that are looked up.
+    this.#letGoOfLapsed(this.#parts.now());
+    this.#renewedAt = this.#parts.now();
+    // They come again, as ones that are looked up: the server may have forgotten to whom it gave them.
     await this.#holding.handBack(session, 'unleased');
     await this.#parts.consumers.ensure(session, this.channel);
     const pulls = new ChannelPulls(

@@ -11,7 +11,7 @@ import type { AttemptsRecord } from './records.js';
  *                 └─ it is ──▶ gone          └─────────────────┘ settle: retry, release
  *
  * What was never given before is pending at once. What is not leased is handed back when the session ends, or when nobody
- * leases for a while.
+ * leases for a while; it is let go of when its lease has run out, and what is leased then, when its attempt has ended.
  */
 export interface HeldDelivery {
   readonly id: string;
@@ -26,6 +26,8 @@ export interface HeldDelivery {
   /** Where the server is told of it. */
   reply: string;
   state: 'checking' | 'pending' | 'leased';
+  /** Its lease ran out while it was leased: another host may have it. */
+  hasLapsed: boolean;
   /** Not leased before this. */
   dueAt: number;
   attempts: number;

@@ -76,8 +76,15 @@ export class Holding {
     held.retries = retries;
     held.firstAttemptAt = firstAttemptAt;
     held.dueAt = retryAt;
-    held.state = 'pending';
+    if (!this.release(held)) return;
     if (retryAt - this.#parts.now() > SOON_MS) this.#bodies.forget(held);
+  }
+
+  /** It is not leased any more. @returns whether this host still holds it */
+  release(held: HeldDelivery): boolean {
+    held.state = 'pending';
+    if (held.hasLapsed) this.#leave(held);
+    return !held.hasLapsed;
   }
 
   /** It is settled, and that is written down: its message is done with. */
@@ -95,20 +102,32 @@ export class Holding {
     } catch {
       // It comes again then, and is looked up.
     } finally {
-      this.lines.leave(held);
-      this.#bodies.forget(held);
+      this.#leave(held);
     }
   }
 
   /** Lets others have everything, or what is not leased: in its order, for the server gives it in that. */
   async handBack({ nc }: Session, what: 'all' | 'unleased'): Promise<void> {
     const held = [...this.lines.all].filter(({ state }) => what === 'all' || state !== 'leased');
-    for (const each of held) {
-      this.lines.leave(each);
-      this.#bodies.forget(each);
-    }
+    for (const each of held) this.#leave(each);
     const inOrder = held.sort((a, b) => a.seq - b.seq);
     await Promise.allSettled(inOrder.map(({ reply }) => handBack(nc, reply, 0)));
+  }
+
+  /**
+   * Leases have run out: what is not leased is somebody else's, and what is leased as soon as its attempt has ended. Nothing is
+   * said of it to the server, which would take it from whoever has it now.
+   */
+  letGo(): void {
+    for (const held of [...this.lines.all]) {
+      if (held.state === 'leased') held.hasLapsed = true;
+      else this.#leave(held);
+    }
+  }
+
+  #leave(held: HeldDelivery): void {
+    this.lines.leave(held);
+    this.#bodies.forget(held);
   }
 
   #acknowledge({ reply }: Pick<Pulled, 'reply'>): void {
@@ -121,9 +140,11 @@ export class Holding {
   #hold(pulled: Pulled, held: HeldDelivery): void {
     const before = this.lines.find(held.seq, held.replay !== undefined);
     if (before !== undefined) {
-      // Its lease had run out.
-      if (before.replay?.seq === held.replay?.seq) before.reply = held.reply;
-      else this.#acknowledge(pulled);
+      // Its lease had run out; now it is this host's again.
+      if (before.replay?.seq === held.replay?.seq) {
+        before.reply = held.reply;
+        before.hasLapsed = false;
+      } else this.#acknowledge(pulled);
       return;
     }
     const lastSeq = this.#parts.connection.current?.lastSeq ?? Number.POSITIVE_INFINITY;

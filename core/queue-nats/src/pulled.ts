@@ -55,6 +55,7 @@ function heldOf(
     publishedAt,
     reply,
     state: 'pending',
+    hasLapsed: false,
     dueAt: 0,
     attempts: 0,
     retries: 0,

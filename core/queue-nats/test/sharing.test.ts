@@ -4,12 +4,13 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { DeliveryQueue } from '@headwind/bus/queue';
 import type { NatsSettings } from '@headwind/queue-nats';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { describeWithNats, type NatsServer } from '../../../test/support/nats-server.js';
 import { deliver, publication, settlementOf, take, takeOne } from './deliveries.js';
 import { settingsFor, trackServers, trackStorages } from './storage.js';
 
 const PROGRAM = fileURLToPath(new URL('./fixtures/lease-and-hold.mjs', import.meta.url));
+const SUSPENDED = fileURLToPath(new URL('./fixtures/put-off-and-deliver.mjs', import.meta.url));
 
 describeWithNats('hosts that share a queue', () => {
   const servers = trackServers();
@@ -81,6 +82,27 @@ describeWithNats('hosts that share a queue', () => {
     expect(new Set(taken.map(({ id }) => id)).size).toBe(10);
     await Promise.all(taken.map((each) => deliver(queue, each)));
     expect(await queue.depth()).toEqual({ pending: 0, dead: 0 });
+  });
+
+  it('take over what a suspended one held, which lets go of it when it goes on', { timeout: 30_000 }, async () => {
+    const settings = settingsFor([server.url], { leaseTime: 1_000 });
+    const queue = await open(settings);
+    await queue.publish(Array.from({ length: 10 }, (_, index) => publication(`web-${index}`)));
+    const child = spawn(process.execPath, [SUSPENDED, JSON.stringify(settings), '10'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const said: string[] = [];
+    createInterface(child.stdout).on('line', (line) => said.push(line));
+    await vi.waitFor(() => expect(said).toHaveLength(10), { timeout: 10_000 });
+    child.kill('SIGSTOP');
+    const taken = await take(queue, 10);
+    await Promise.all(taken.map((each) => deliver(queue, each)));
+    await queue.publish([publication('web', ['chat'], 'afterwards')]);
+    await queue.close();
+    child.kill('SIGCONT');
+    await vi.waitFor(() => expect(said).toContain('delivered afterwards/chat'), { timeout: 15_000 });
+    expect(said.filter((line) => line.startsWith('delivered'))).toEqual(['delivered afterwards/chat']);
   });
 
   it('keep a delivery for as long as the host that has it lives', async () => {
