@@ -9,7 +9,11 @@ import type { Session } from './session.js';
 import { workloadOf } from './stored-event.js';
 import type { WorkloadTurns } from './workload-turns.js';
 
-type DeadLetter = DeliveryPlace & { readonly record: Found<DeadRecord> };
+type DeadLetter = DeliveryPlace & {
+  readonly record: Found<DeadRecord>;
+  /** The sequence of the replay of an earlier time that is not acknowledged yet; 0 where there is none. */
+  readonly replayedAt: number;
+};
 
 /** What becomes of dead letters. */
 export class DeadLetters {
@@ -33,15 +37,17 @@ export class DeadLetters {
       const letter = await this.#find(session, deliveryId);
       if (letter === undefined) return false;
       const { writing, reading } = this.#parts;
-      const { channel, seq, record } = letter;
+      const { channel, seq, record, replayedAt } = letter;
       const [before, behind] = await Promise.all([
         reading.attempts(session, channel, seq),
         this.#turns.of(session, channel, workloadOf(record.event)),
       ]);
       await writing.attempts(session, channel, seq, attemptsWhenReplayed(record, before));
       const { event, publishedAt, attempts } = record;
-      await writing.replay(session, letter, { event, publishedAt, attempts, ...(behind !== undefined && { behind }) });
+      const replay = { event, publishedAt, attempts, ...(behind !== undefined && { behind }) };
+      const isFirst = await writing.replay(session, letter, replay, replayedAt);
       await writing.removeDead(session, record.at);
+      if (!isFirst) return false;
       await this.#readers.of(channel).seeReplays();
       return true;
     });
@@ -78,7 +84,9 @@ export class DeadLetters {
       reading.replay(session, place, place),
     ]);
     if (record === undefined) return undefined;
-    if (replay === undefined || record.attempts > replay.attempts) return { ...place, record };
+    if (replay === undefined || record.attempts > replay.attempts) {
+      return { ...place, record, replayedAt: replay?.at ?? 0 };
+    }
     // A host was killed when it had replayed it.
     await writing.removeDead(session, record.at);
     return undefined;

@@ -1,13 +1,13 @@
 import { CodedError } from '@headwind/bus/coded-error';
 import { EVENT_TOO_LARGE } from '@headwind/bus/errors';
 import type { Publication, PublishResult } from '@headwind/bus/queue';
-import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import type { Admission } from './admission.js';
 import { largestEvent } from './event-size.js';
 import type { QueueParts } from './queue-parts.js';
 import type { Session } from './session.js';
 import { channelHeaders } from './stored-event.js';
 import { storeError } from './troubles.js';
+import { isOutrun } from './writing.js';
 
 /** An event on its way to the server. */
 interface Prepared {
@@ -99,9 +99,7 @@ export class Publisher {
         return 'stored';
       }
     } catch (thrown) {
-      const isDuplicate =
-        thrown instanceof JetStreamApiError && thrown.code === JetStreamApiCodes.StreamWrongLastSequence;
-      if (!isDuplicate) throw thrown;
+      if (!isOutrun(thrown)) throw thrown;
     }
     this.#admission.add(-channels.length);
     return 'duplicate';

@@ -1,6 +1,6 @@
 import type { Settlement } from '@headwind/bus/queue';
 import type { HeadwindEvent } from '@headwind/plugin-api';
-import { JetStreamApiError } from '@nats-io/jetstream';
+import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import type { DeliveryNames, Names, Place } from './names.js';
 import type { Reading } from './reading.js';
 import {
@@ -48,8 +48,24 @@ export class Writing {
     await js.publish(this.#names.deadOf(delivery, delivery), JSON.stringify(record));
   }
 
-  async replay({ js }: Session, delivery: DeliveryNames & Place, record: ReplayRecord): Promise<void> {
-    await js.publish(this.#names.replayOf(delivery, delivery), JSON.stringify(record));
+  /**
+   * @param after the sequence of the replay of an earlier time that is still there, or 0
+   * @returns whether no other host was first
+   */
+  async replay(
+    { js }: Session,
+    delivery: DeliveryNames & Place,
+    record: ReplayRecord,
+    after: number,
+  ): Promise<boolean> {
+    const expect = { lastSubjectSequence: after };
+    try {
+      await js.publish(this.#names.replayOf(delivery, delivery), JSON.stringify(record), { expect });
+      return true;
+    } catch (thrown) {
+      if (isOutrun(thrown)) return false;
+      throw thrown;
+    }
   }
 
   /** @param at its sequence in the stream of dead letters */
@@ -61,4 +77,9 @@ export class Writing {
       if (!(thrown instanceof JetStreamApiError)) throw thrown;
     }
   }
+}
+
+/** Whether something else stands under a subject than was expected there. */
+export function isOutrun(thrown: unknown): boolean {
+  return thrown instanceof JetStreamApiError && thrown.code === JetStreamApiCodes.StreamWrongLastSequence;
 }

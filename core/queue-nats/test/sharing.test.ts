@@ -63,6 +63,25 @@ describeWithNats('hosts that share a queue', () => {
     expect(await one.depth()).toMatchObject({ pending: 3, dead: 0 });
   });
 
+  it('replay a dead letter once, whichever of them is asked, and however many at the same moment', async () => {
+    const settings = settingsFor([server.url]);
+    const hosts = [await open(settings), await open(settings), await open(settings)];
+    const [one] = hosts;
+    if (one === undefined) throw new Error('there are three');
+    for (let round = 1; round <= 3; round += 1) {
+      if (round === 1) await one.publish(Array.from({ length: 10 }, (_, index) => publication(`web-${index}`)));
+      const taken = await take(one, 10);
+      expect(taken.map(({ attempts }) => attempts)).toEqual(Array(10).fill(round - 1));
+      await Promise.all(taken.map((each) => one.settle(each, settlementOf(each, 'dead'))));
+      const { ids } = await one.listIds({ state: 'dead' });
+      const replayed = await Promise.all(ids.map((id) => Promise.all(hosts.map((queue) => queue.replay(id)))));
+      expect(replayed.map((said) => said.filter(Boolean).length)).toEqual(Array(10).fill(1));
+      expect(await one.depth()).toMatchObject({ pending: 10, dead: 0 });
+      for (const queue of hosts.slice(1)) await queue.close();
+      hosts.splice(1, 2, await open(settings), await open(settings));
+    }
+  });
+
   it('store an event once, whichever of them it is published to', async () => {
     const settings = settingsFor([server.url]);
     const [one, other] = [await open(settings), await open(settings)];
