@@ -29,6 +29,8 @@ export class Holding {
   readonly #owner: HoldingOwner;
   /** What was acknowledged last, of events: the server takes note in their order. */
   #lastAcknowledged: string | undefined;
+  /** The youngest event that was taken. A consumer gives them in order, unless it has forgotten what it gave before. */
+  #youngest = 0;
 
   constructor(parts: QueueParts, owner: HoldingOwner) {
     this.#parts = parts;
@@ -148,7 +150,9 @@ export class Holding {
       return;
     }
     const lastSeq = this.#parts.connection.current?.lastSeq ?? Number.POSITIVE_INFINITY;
-    const isKnown = pulled.isRedelivered || held.replay !== undefined || held.seq <= lastSeq;
+    const isBehind = held.seq <= Math.max(lastSeq, this.#youngest);
+    const isKnown = pulled.isRedelivered || held.replay !== undefined || isBehind;
+    if (held.replay === undefined) this.#youngest = Math.max(this.#youngest, held.seq);
     if (isKnown) held.state = 'checking';
     this.lines.join(held);
     this.#bodies.keepIfSmall(held);

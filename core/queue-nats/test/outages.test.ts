@@ -1,4 +1,4 @@
-import { jetstreamManager } from '@nats-io/jetstream';
+import { DeliverPolicy, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { describeWithNats, type NatsServer } from '../../../test/support/nats-server.js';
@@ -95,6 +95,26 @@ describeWithNats('a NATS server that is away', () => {
     expect(stored.filter((id) => !delivered.includes(id))).toEqual([]);
     // What was settled stayed settled: nothing came again that had been.
     expect(delivered.length).toBe(new Set(delivered).size);
+  });
+
+  it('does not repeat what is settled when it forgets what it gave, on a connection that stands', async () => {
+    const settings = settingsFor([server.url]);
+    const { queue, told } = await storages.openConnected(settings);
+    await queue.publish(['a', 'b', 'c'].map((workload) => publication(workload)));
+    const taken = await take(queue, 3);
+    await Promise.all(taken.map((each) => deliver(queue, each)));
+    expect(await queue.depth()).toMatchObject({ pending: 0 });
+    const nc = await connect({ servers: server.url });
+    const jsm = await jetstreamManager(nc);
+    const stream = `${settings.name}_events`;
+    const { config } = await jsm.consumers.info(stream, 'chat');
+    await jsm.consumers.delete(stream, 'chat');
+    await jsm.consumers.add(stream, { ...config, deliver_policy: DeliverPolicy.All });
+    await nc.close();
+    const last = publication('last');
+    await queue.publish([last]);
+    expect((await takeOne(queue)).event.id).toBe(last.event.id);
+    expect(told).toHaveLength(1);
   });
 
   it('is told of when it stores nothing although it is there, and is well again when it stores', async () => {
