@@ -9,6 +9,12 @@ import type { Tally } from './tally.js';
 /** So many messages, without their bodies, are on their way at once. */
 const AHEAD = 2_000;
 
+/**
+ * A request for them stands so long, and the server gives a sign of life twice within it: after two that are missing, as when
+ * the server of a cluster that had the consumer is gone, another consumer is made. Milliseconds.
+ */
+const REQUEST_MS = 2_000;
+
 /** How long a count may be waited for. Milliseconds. */
 const LONGEST_MS = 5_000;
 
@@ -40,7 +46,11 @@ export class TallyFollower {
       headers_only: true,
       name_prefix: `${NO_CHANNEL}counting-${randomUUID()}`,
     });
-    this.#messages = await consumer.consume({ max_messages: AHEAD, callback: (message) => this.#take(message) });
+    this.#messages = await consumer.consume({
+      max_messages: AHEAD,
+      expires: REQUEST_MS,
+      callback: (message) => this.#take(message),
+    });
     if (state.messages > 0) await this.reached(session, state.last_seq, Number.POSITIVE_INFINITY);
   }
 

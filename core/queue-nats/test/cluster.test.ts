@@ -1,3 +1,5 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { describeWithNats, freePort, type NatsServer } from '../../../test/support/nats-server.js';
 import { deliver, publication, settlementOf, takeOne } from './deliveries.js';
@@ -17,6 +19,23 @@ describeWithNats('a cluster of three NATS servers', () => {
       ),
     );
     await Promise.all(cluster.map((server) => server.start()));
+  });
+
+  it('counts on when the server that stores was killed, on a connection to another', { timeout: 120_000 }, async () => {
+    const settings = settingsFor(cluster.map(({ url }) => url));
+    await storages.openConnected(settings);
+    const nc = await connect({ servers: [...settings.servers] });
+    const { cluster: placed } = await (await jetstreamManager(nc)).streams.info(`${settings.name}_events`);
+    await nc.close();
+    const storing = cluster.findIndex((_, index) => placed?.leader === `s${index}`);
+    const other = cluster[(storing + 1) % 3]?.url ?? '';
+    const { queue, told } = await storages.openConnected({ ...settings, servers: [other] });
+    await queue.publish([publication('web')]);
+    await cluster[storing]?.kill();
+    await cluster[storing]?.start();
+    await vi.waitFor(() => queue.publish([publication('web')]), { timeout: 20_000, interval: 100 });
+    await vi.waitFor(() => queue.depth(), { timeout: 15_000, interval: 100 });
+    expect(told.filter(({ state }) => state === 'lost')).toEqual([]);
   });
 
   it('keeps what it acknowledged when one of them is killed, and goes on', { timeout: 180_000 }, async () => {
