@@ -74,7 +74,9 @@ describeWithNats('a host on NATS JetStream', () => {
     expect(waiting.text).not.toContain(nats.url);
     const refusal = await post(address, named('a'));
     expect([refusal.status, refusal.headers.get('retry-after')]).toEqual([503, '5']);
-    expect(await refusal.json()).toMatchObject({ code: 'QUEUE_UNAVAILABLE' });
+    const refused = await refusal.text();
+    expect(JSON.parse(refused)).toMatchObject({ code: 'QUEUE_UNAVAILABLE' });
+    expect(refused).not.toContain(nats.url);
     expect((await fetch(`${address}/v1/channels/hook/pause`, { method: 'POST' })).status).toBe(503);
     expect(host.stderr).not.toContain('instance started');
 
