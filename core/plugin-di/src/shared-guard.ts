@@ -7,6 +7,7 @@ import {
   isValueProvider,
   Lifecycle,
 } from 'tsyringe';
+import { canChange } from './can-change.js';
 import { chainOf, type Registration, registrationsOf, registrationsUnder } from './container-insides.js';
 
 /** Which instance's container an object was given out by. */
@@ -52,7 +53,7 @@ function refuseShared(token: InjectionToken, { provider, options }: Registration
   }
   if (isValueProvider(provider) && canChange(provider.useValue)) {
     throw new Error(
-      `${nameOf(token)} is a value of the plugin's container that can change, and all instances of the plugin would share it. Freeze it, or register a class or a factory: each instance then has its own.`,
+      `${nameOf(token)} is a value of the plugin's container that can change, and all instances of the plugin would share it. Freeze it, with all that is in it; where that holds a Map, a Date or an instance of a class, register a class or a factory: each instance then has its own.`,
     );
   }
 }
@@ -66,10 +67,6 @@ function claim(token: InjectionToken, object: unknown, child: DependencyContaine
     );
   }
   owners.set(object, child);
-}
-
-function canChange(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Object.isFrozen(value);
 }
 
 function isContainerScoped({ options }: Registration): boolean {

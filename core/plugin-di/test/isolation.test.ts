@@ -27,6 +27,15 @@ class Pair {
   }
 }
 
+class Hidden {
+  #count = 0;
+
+  next(): number {
+    this.#count += 1;
+    return this.#count;
+  }
+}
+
 @singleton()
 class OnlyOne {}
 
@@ -101,6 +110,44 @@ describe('what both would share is refused', () => {
       const { channel } = await makeWith(container, (child) => child.resolve('limits'), name);
       expect(channel.part).toEqual({ most: 5 });
     }
+  });
+
+  it.each([
+    ['a Map', new Map()],
+    ['a Set', new Set()],
+    ['a WeakMap', new WeakMap()],
+    ['a Date', new Date(0)],
+    ['a view of bytes', new DataView(new ArrayBuffer(1))],
+    ['an instance of a class', new Hidden()],
+    ['an object with one that is not frozen', { deep: {} }],
+  ])('when %s is in a value that is frozen, or is the value', async (_what, state) => {
+    const symbol = Symbol('hidden');
+    const container = ownContainer().register('value', { useValue: Object.freeze(state) });
+    container.register('inside', { useValue: Object.freeze({ seen: state }) });
+    container.register('deep', { useValue: Object.freeze([Object.freeze({ [symbol]: state })]) });
+    for (const name of ['value', 'inside', 'deep']) {
+      await expect(makeWith(container, (child) => child.resolve(name))).rejects.toThrow(
+        /is a value of .* Freeze it, with all that is in it/,
+      );
+    }
+  });
+
+  it('and not when all of a value is frozen, though it stands in a circle', async () => {
+    const circle: { self?: object; readonly list: readonly unknown[] } = {
+      list: Object.freeze([5, /x/, () => 7].map((each) => Object.freeze(each))),
+    };
+    circle.self = circle;
+    const container = ownContainer().register('circle', { useValue: Object.freeze(circle) });
+    for (const name of ['first', 'second']) {
+      expect((await makeWith(container, (child) => child.resolve('circle'), name)).channel.part).toBe(circle);
+    }
+  });
+
+  it('when a factory gives the same object twice, though it is frozen at its surface', async () => {
+    const shared = Object.freeze({ seen: new Map() });
+    const container = ownContainer().register('seen', { useFactory: () => shared });
+    await makeWith(container, (child) => child.resolve('seen'));
+    await expect(makeWith(container, (child) => child.resolve('seen'))).rejects.toThrow('seen gave an object that');
   });
 
   it('when a factory gives the same object twice', async () => {
