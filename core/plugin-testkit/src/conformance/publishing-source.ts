@@ -9,6 +9,11 @@ export interface PublishingSource {
   readonly hasPublished: boolean;
 }
 
+export interface PublishingOptions extends Pick<TrialOptions, 'name' | 'settings'> {
+  /** Called when it is started, before it is provoked. */
+  readonly onStarted?: () => Promise<void>;
+}
+
 /**
  * Starts a source, has it provoked where somebody can, and waits until its first event has come, or the time is over.
  *
@@ -16,13 +21,14 @@ export interface PublishingSource {
  */
 export async function startPublishing(
   subject: Subject,
-  options: Pick<TrialOptions, 'settings'> = {},
+  { onStarted, ...options }: PublishingOptions = {},
 ): Promise<PublishingSource> {
   let come: () => void = () => undefined;
   const first = new Promise<void>((resolve) => {
     come = resolve;
   });
   const trial = await startTrial(subject, { ...options, onPublish: () => come() });
+  await onStarted?.();
   const expired = new Error('nothing was published');
   const publish = async (): Promise<void> => {
     await subject.options.provoke?.();

@@ -5,6 +5,12 @@ import { EXAMPLE, failuresOf, type TriedPlugin } from './tried-plugin.js';
 const POST = 'await ctx.http.post(ctx.config.url, { json: { text: event.kind }, signal: attempt.signal })';
 const DELIVER = `deliver: async (event, attempt) => outcomeOf(${POST})`;
 
+const TOKEN_CONFIG = 'z.strictObject({ token: z.string().meta({ writeOnly: true }) })';
+
+/** What a source publishes. */
+const EVENT = `const EVENT = { kind: 'update_detected', workload: { namespace: 'a', name: 'b' },
+  data: { currentImage: 'a:1', newImage: 'a:2' } };`;
+
 const ANSWERS = 'every answer becomes a well-formed outcome';
 const EVERY_KIND = 'every kind of event is delivered';
 const MANIFEST = 'package.json has a manifest';
@@ -15,7 +21,9 @@ const STOP = 'nothing goes on once it is told to stop';
 const TIME_OUT = 'a time-out ends the attempt';
 
 /** What a plugin does, the step that it fails, and what is said of it. */
-const FAULTS: readonly (readonly [what: string, plugin: TriedPlugin, step: string, said: string | RegExp])[] = [
+type Fault = readonly [what: string, plugin: TriedPlugin, step: string, said: string | RegExp];
+
+const FAULTS: readonly Fault[] = [
   [
     'gives a text for an outcome',
     { create: "return { deliver: () => 'ok' };" },
@@ -310,10 +318,62 @@ const FAULTS: readonly (readonly [what: string, plugin: TriedPlugin, step: strin
     'Instance "one" sent a secret of another instance',
   ],
   [
+    'publishes with the last of its instances',
+    {
+      kind: 'source',
+      before: `let publish;\n${EVENT}`,
+      create: `publish = ctx.publish; return { start: () => publish(EVENT) };`,
+    },
+    'two instances share nothing',
+    'Of two instances beside each other, "one" published nothing',
+  ],
+  [
+    'stops the timer of whichever instance was started last',
+    {
+      kind: 'source',
+      before: `let timer;\n${EVENT}`,
+      create: `const timers = [];
+        return {
+          start: () => timers.push(timer = setTimeout(() => ctx.publish(EVENT), 20)),
+          stop: () => [...timers, timer].map(clearTimeout) };`,
+    },
+    'two instances share nothing',
+    'Instance "two" published nothing once instance "one" was stopped.',
+  ],
+  [
+    'publishes in the name of every instance there was',
+    {
+      kind: 'source',
+      before: `const all = [];\n${EVENT}`,
+      create: `all.push(ctx.publish);
+        let timer;
+        return {
+          start: () => { timer = setTimeout(() => all.map((publish) => publish(EVENT)), 20); },
+          stop: () => clearTimeout(timer) };`,
+    },
+    'two instances share nothing',
+    'Instance "two" published in the name of instance "one", which was stopped.',
+  ],
+  [
+    'asks for events with the configuration of its first instance',
+    {
+      kind: 'source',
+      config: TOKEN_CONFIG,
+      manifest: { example: { token: 'k3Xw81tQz7' } },
+      before: `let token;\n${EVENT}`,
+      create: `token ??= ctx.config.token;
+        const { signal } = ctx;
+        const asked = () => ctx.http.fetch('https://events.example.com', { headers: { authorization: token }, signal });
+        return { start: () => void asked().then(() => ctx.publish(EVENT)).catch(() => {}) };`,
+    },
+    'two instances share nothing',
+    'Instance "one" sent a secret of another instance',
+  ],
+  [
     'logs a secret when it publishes',
     {
       kind: 'source',
-      config: 'z.strictObject({ token: z.string().meta({ writeOnly: true }) })',
+      config: TOKEN_CONFIG,
       manifest: { example: { token: 'k3Xw81tQz7' } },
       create: `let timer;
         return {

@@ -1,11 +1,12 @@
 import type { EventKind } from '@headwind/plugin-api';
-import { tracesOf } from '../canaries.js';
 import { ConformanceFault } from '../conformance-fault.js';
-import type { ConformanceStep } from '../conformance-step.js';
+import { type ConformanceStep, EVERY_KIND } from '../conformance-step.js';
 import { deliverIn } from '../delivery-trial.js';
+import { refuseForeignSecret } from '../foreign-secret.js';
 import { recordsOfEveryType } from '../observed-records.js';
 import type { Subject } from '../subject.js';
 import { startTrial, type Trial } from '../trial.js';
+import { sourcesApart } from '../two-sources.js';
 
 const KIND: EventKind = 'update_failed';
 
@@ -14,14 +15,13 @@ const REMEDY =
 
 export const twoInstancesStep: ConformanceStep = {
   name: 'two instances share nothing',
-  kinds: ['channel', 'observer'],
+  kinds: EVERY_KIND,
   starts: true,
   async run(subject) {
     const { kind } = await subject.manifest();
+    if (kind === 'source') return sourcesApart(subject, REMEDY);
     const reply = kind === 'channel' ? (await subject.acceptance()).reply : undefined;
     const settings = { one: await subject.settingsWithCanaries('one'), two: await subject.settingsWithCanaries('two') };
-    // That of the instances which the steps before this one have started. A part of it may be a word like any other.
-    const given = await subject.settings();
     const start = (name: 'one' | 'two') =>
       startTrial(subject, { name, settings: settings[name], ...(reply !== undefined && { reply }) });
     const one = await start('one');
@@ -29,8 +29,8 @@ export const twoInstancesStep: ConformanceStep = {
     try {
       await apart(subject, one, two);
       await apart(subject, two, one);
-      foreignSecrets(one, [...given.secrets, ...settings.two.secrets.flatMap(tracesOf)], settings.one.secrets);
-      foreignSecrets(two, [...given.secrets, ...settings.one.secrets.flatMap(tracesOf)], settings.two.secrets);
+      await refuseForeignSecret(subject, REMEDY, { trial: one, own: settings.one, other: settings.two });
+      await refuseForeignSecret(subject, REMEDY, { trial: two, own: settings.two, other: settings.one });
     } finally {
       await one.stop().catch(() => undefined);
     }
@@ -70,13 +70,4 @@ async function work(subject: Subject, trial: Trial): Promise<void> {
 
 function activity({ http, log }: Trial): string {
   return [http.requests.length, log.length].join();
-}
-
-/** @param foreign what gives the secrets of others away */
-function foreignSecrets(trial: Trial, foreign: readonly string[], own: readonly string[]): void {
-  const ownTraces = own.flatMap(tracesOf);
-  const traces = foreign.filter((trace) => !ownTraces.includes(trace));
-  const sent = trial.http.requests.map(({ url, headers, body }) => `${url} ${JSON.stringify(headers)} ${body}`).join();
-  if (!traces.some((trace) => sent.includes(trace))) return;
-  throw new ConformanceFault(`Instance "${trial.name}" sent a secret of another instance.`, REMEDY);
 }
