@@ -165,6 +165,26 @@ const FAULTS: readonly Fault[] = [
     'with half a body, deliver did not end',
   ],
   [
+    'forgets the signal for one kind of event',
+    {
+      create: `return { deliver: async (event, attempt) => outcomeOf(await ctx.http.post(ctx.config.url, {
+        json: { text: event.kind }, ...(event.kind !== 'rollback_failed' && { signal: attempt.signal }) })) };`,
+    },
+    TIME_OUT,
+    'rollback_failed, with no answer, deliver did not end',
+  ],
+  [
+    'forgets the signal for the second of its requests',
+    {
+      create: `return { deliver: async (event, attempt) => {
+        const first = outcomeOf(${POST});
+        if (event.kind !== 'rollback_triggered' || first.status !== 'delivered') return first;
+        return outcomeOf(await ctx.http.post(ctx.config.url, { json: { text: 'again' } })); } };`,
+    },
+    TIME_OUT,
+    'rollback_triggered, with no answer, deliver did not end',
+  ],
+  [
     'goes on by itself after stop',
     {
       create: `return { deliver: async (event, attempt) => {

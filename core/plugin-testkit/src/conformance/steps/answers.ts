@@ -1,10 +1,10 @@
-import { EVENT_KINDS, type EventKind } from '@headwind/plugin-api';
+import type { EventKind } from '@headwind/plugin-api';
 import { cutOffBody, replyWith, reset, type ScriptedAnswer } from '../../scripted-answer.js';
+import { startAnsweredAt } from '../answered-at.js';
 import { ConformanceFault, NotApplicable } from '../conformance-fault.js';
 import type { ConformanceStep } from '../conformance-step.js';
 import { type AttemptResult, type DeliveryTrial, deliverIn, resultText } from '../delivery-trial.js';
 import type { Subject } from '../subject.js';
-import { startTrial } from '../trial.js';
 
 /** What an outcome has to be. */
 type Expected = 'no delivered' | 'retry' | 'retry that is rate-limited' | 'retry, or an error thrown';
@@ -65,19 +65,8 @@ export const answersStep: ConformanceStep = {
  * @param position which of the requests of the delivery is answered so, from 0; those before it succeed
  */
 async function tryAnswer(subject: Subject, kind: EventKind, tried: AnswerCase, position: number): Promise<void> {
-  const { reply } = await subject.acceptance();
-  let index = Number.NEGATIVE_INFINITY;
-  const trial = await startTrial(subject, {
-    reply: (request) => {
-      index += 1;
-      return index === position + 1 ? tried.answer : reply(request);
-    },
-  });
+  const trial = await startAnsweredAt(subject, { kind, position, answer: tried.answer });
   try {
-    for (const before of EVENT_KINDS.slice(0, EVENT_KINDS.indexOf(kind))) {
-      await deliverIn(trial, before, subject.limits.settleMs);
-    }
-    index = 0;
     check(await deliverIn(trial, kind, subject.limits.settleMs), tried, position);
   } finally {
     await trial.stop().catch(() => undefined);
