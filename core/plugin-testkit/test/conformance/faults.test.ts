@@ -389,6 +389,31 @@ const FAULTS: readonly Fault[] = [
     'two instances share nothing',
     'Instance "one" sent a secret of another instance',
   ],
+  ...['status', 'headers', 'body'].map(
+    (part): Fault => [
+      `has a secret in the ${part} of the answer of a route`,
+      {
+        create: `const { pathname } = new URL(ctx.config.url);
+        const answers = {
+          status: () => new Response('', { statusText: pathname }),
+          headers: () => new Response('', { headers: { 'x-receiver': pathname } }),
+          body: () => Response.json({ receiver: pathname }) };
+        const route = { method: 'POST', path: '/receiver', handle: answers.${part} };
+        return { routes: [{ method: 'GET', path: '/', handle: () => new Response('fine') }, route], ${DELIVER} };`,
+      },
+      NO_SECRET,
+      'stands in the answer to POST /receiver',
+    ],
+  ),
+  [
+    'has a secret in what a route throws',
+    {
+      create: `return { ${DELIVER}, routes: [
+        { method: 'GET', path: '/', handle() { throw new Error('no ' + ctx.config.url); } }] };`,
+    },
+    NO_SECRET,
+    'stands in the answer to GET /',
+  ],
   [
     'logs a secret when it publishes',
     {

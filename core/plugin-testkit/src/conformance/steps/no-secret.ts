@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { EVENT_KINDS, type Health, type PluginKind } from '@headwind/plugin-api';
+import { EVENT_KINDS, type Health, type PluginKind, type PluginRoute } from '@headwind/plugin-api';
 import { within } from '@headwind/plugin-loader/time-limit';
 import { eventOf } from '../../events.js';
 import { replyWith, reset } from '../../scripted-answer.js';
@@ -90,6 +90,10 @@ async function saidIn(trial: Trial, subject: Subject): Promise<Said[]> {
       said.push({ where: `what observe throws for a record of type ${record.type}`, text: textOf(thrown) });
     }
   }
+  for (const route of trial.created.instance.routes ?? []) {
+    const answer = await attempted(() => answerOf(route), settleMs);
+    said.push({ where: `the answer to ${route.method} ${route.path}`, text: textOf(answer) });
+  }
   const health = await attempted<Health | undefined>(() => trial.created.instance.health?.(), settleMs);
   const stopped = await attempted(() => trial.stop(), settleMs);
   return [
@@ -102,6 +106,14 @@ async function saidIn(trial: Trial, subject: Subject): Promise<Said[]> {
       text: `${message} ${textOf(fields)}`,
     })),
   ];
+}
+
+/** What a route shows to whoever asks. */
+async function answerOf(route: PluginRoute): Promise<unknown> {
+  const { method, path } = route;
+  const response = await route.handle(new Request(new URL(path, 'http://localhost'), { method }));
+  const { status, statusText, headers } = response;
+  return { status, statusText, headers: [...headers], body: await response.text() };
 }
 
 /** What came of it, or what it threw. */
