@@ -13,12 +13,13 @@ import type { TemplatesByKind } from '../templates/templates-by-kind.js';
 import { templatesWithoutEffect } from '../templates/templates-without-effect.js';
 import { type BrokenPlugin, brokenPlugin, problemOf } from './broken-plugin.js';
 import { type CodeToLoad, type LoadedCode, loadCode } from './load-code.js';
+import { manifestWarnings } from './manifest-warnings.js';
 
 /** One instance of the configuration, as far as it is known whether or not its plugin can be used. */
 export interface FoundPlugin {
   readonly config: PluginConfig;
   readonly package: PluginPackage;
-  /** What the plugin says of these settings although they are right, one sentence each. */
+  /** What the plugin says of these settings although they are right, and slips of its manifest; one sentence each. */
   readonly warnings: readonly string[];
 }
 
@@ -66,7 +67,8 @@ export async function loadPlugin(config: PluginConfig, options: LoadOptions): Pr
     if (Array.isArray(result) || Array.isArray(templates) || wasted !== undefined) {
       return [...(wasted === undefined ? mistakes : [wasted]), ...(Array.isArray(result) ? result : [])];
     }
-    return { config: withRateLimit(config, manifest), package: found, manifest, ...result, ...templates };
+    const warnings = [...manifestWarnings(config.name, found, manifest), ...result.warnings];
+    return { config: withRateLimit(config, manifest), package: found, manifest, ...result, warnings, ...templates };
   } catch (error) {
     if (!isCodedError(error)) throw error;
     const broken = brokenPlugin(config, found, error, redactor);

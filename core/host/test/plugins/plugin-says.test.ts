@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInstallation, type PluginInstallation } from '../../../../test/support/plugin-installation.js';
-import type { PluginConfig } from '../../src/config/host-config.js';
+import type { IsolationConfig, PluginConfig } from '../../src/config/host-config.js';
 import { Redactor } from '../../src/log/redactor.js';
 import { loadPlugin } from '../../src/plugins/load-plugin.js';
 import { pluginConfig } from './plugin-config.js';
@@ -11,18 +11,24 @@ beforeAll(async () => {
   installation = await createInstallation();
   await install('acme-pager', "({ url }) => (url.startsWith('http:') ? [url + ' is not encrypted'] : [])");
   await install('acme-picky', "(_, receives) => (receives('update_completed') ? [] : ['nothing is ever completed'])");
+  await install('acme-slips', '() => ["mind the step"]', {
+    subscribe: ['update_*'],
+    subscribes: ['updte_*', '*'],
+    x: 1,
+  });
   await install('acme-broken', "() => { throw new Error('no opinion') }");
 });
 
 afterAll(() => installation.remove());
 
-function install(name: string, warnings: string): Promise<void> {
+function install(name: string, warnings: string, further: object = {}): Promise<void> {
   const headwind = {
     apiVersion: 1,
     kind: 'channel',
     name: 'pager',
     entry: './plugin.js',
     rateLimit: { perSecond: 2, burst: 5 },
+    ...further,
   };
   return installation.installFiles(name, {
     'package.json': JSON.stringify({ name, version: '1.0.0', type: 'module', headwind }),
@@ -68,6 +74,21 @@ describe('what a plugin says of itself', () => {
   it('refuses nothing where it throws, and that is said', async () => {
     expect(await load('acme-broken', 'https://example.com/')).toMatchObject({
       warnings: ["oncall: the plugin's warnings failed: no opinion; report it to its author"],
+    });
+  });
+
+  it.each<IsolationConfig>([
+    { type: 'none' },
+    { type: 'worker', memoryBytes: 2 ** 28 },
+  ])('has the slips of its manifest beside it, with isolation of type $type', async (isolation) => {
+    const slip = (text: string) => expect.stringMatching(new RegExp(`^oncall: .*/acme-slips/package\\.json: ${text}`));
+    const loaded = await load('acme-slips', 'https://example.com/', { isolation });
+    expect(loaded).toMatchObject({
+      warnings: [
+        slip('"headwind.subscribe" is passed over; did its author mean "subscribes"\\?$'),
+        slip('headwind.subscribes names "updte_\\*", which fits no kind of event that this host knows$'),
+        'oncall: mind the step',
+      ],
     });
   });
 
