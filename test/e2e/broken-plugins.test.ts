@@ -20,9 +20,9 @@ const PACKAGES: readonly Breakage[] = [
   ['wrong-types', 'MANIFEST_INVALID', 'package.json', 'Correct the field in the package'],
   ['newer-api', 'API_VERSION_UNSUPPORTED', 'package.json', 'Upgrade Headwind Notifications, or install an older'],
   ['entry-missing', 'PLUGIN_ENTRY_MISSING', 'dist/plugin.js', 'Build the package if it is your own'],
-  ['dependency-missing', 'PLUGIN_DEPENDENCY_MISSING', 'plugin.js', 'with its dependencies, then restart the host'],
+  ['dependency-missing', 'PLUGIN_DEPENDENCY_MISSING', 'plugin.js', 'with its dependencies, or correct it if it is'],
   ['commonjs-in-es-module', 'PLUGIN_COMMONJS', 'plugin.js', 'Write it with `import` and `export`'],
-  ['throws-on-import', 'PLUGIN_IMPORT_FAILED', 'plugin.js', 'Report it to its author'],
+  ['throws-on-import', 'PLUGIN_IMPORT_FAILED', 'plugin.js', 'otherwise report it to its author'],
   ['hangs-on-import', 'PLUGIN_IMPORT_TIMEOUT', 'plugin.js', 'must not wait at the top level'],
   ['no-default-export', 'PLUGIN_EXPORT_MISSING', 'plugin.js', 'Export the result of `definePlugin` as default'],
   ['wrong-export', 'PLUGIN_EXPORT_INVALID', 'plugin.js', 'Export the result of `definePlugin` with all the parts'],
@@ -40,9 +40,9 @@ const AT_START: readonly Breakage[] = [
 
 /** What fails deliveries: the outcome is a retry, and its reason says so. */
 const AT_DELIVERY: readonly Breakage[] = [
-  ['deliver-throws', 'DELIVER_THREW', 'plugin.js', "Report it to the plugin's author"],
+  ['deliver-throws', 'DELIVER_THREW', 'plugin.js', 'otherwise report it to its author'],
   ['deliver-hangs', 'DELIVER_TIMEOUT', 'plugin.js', 'or raise `timeout`'],
-  ['deliver-rubbish', 'OUTCOME_INVALID', 'plugin.js', "Report it to the plugin's author"],
+  ['deliver-rubbish', 'OUTCOME_INVALID', 'plugin.js', 'otherwise report it to its author'],
 ];
 
 const REFUSED = 'PLUGIN_CONFIG_REFUSED';

@@ -78,7 +78,7 @@ export const BUS_STOPPING: ErrorEntry = {
 export const DELIVER_THREW: ErrorEntry = {
   code: 'DELIVER_THREW',
   meaning: "A channel's `deliver` threw something that is no trouble of the network. The delivery is retried.",
-  remedy: "Report it to the plugin's author.",
+  remedy: "The fault is the plugin's: correct it if it is your own, otherwise report it to its author.",
 };
 
 export const DELIVER_TIMEOUT: ErrorEntry = {
@@ -90,7 +90,7 @@ export const DELIVER_TIMEOUT: ErrorEntry = {
 export const OUTCOME_INVALID: ErrorEntry = {
   code: 'OUTCOME_INVALID',
   meaning: "A channel's `deliver` returned something that is no outcome. The delivery is retried.",
-  remedy: "Report it to the plugin's author.",
+  remedy: "The fault is the plugin's: correct it if it is your own, otherwise report it to its author.",
 };
 
 /** Every error of the bus and of its queues. */

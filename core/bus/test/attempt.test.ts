@@ -43,7 +43,7 @@ describe('an attempt', () => {
     const broken = (): never => {
       throw new Error('no template');
     };
-    const message = `DELIVER_THREW: ${WHO}: deliver threw: no template. Report it to the plugin's author.`;
+    const message = `DELIVER_THREW: ${WHO}: deliver threw: no template. The fault is the plugin's: correct it if it is your own, otherwise report it to its author.`;
     expect(await attempt(broken).outcome).toMatchObject({ status: 'retry', message, reason: 'exception' });
     expect(await attempt(() => Promise.reject('no')).outcome).toMatchObject({
       status: 'retry',
@@ -65,7 +65,7 @@ describe('an attempt', () => {
     const { message } = await attempt(() => Promise.reject(error)).outcome.then((outcome) =>
       outcome.status === 'delivered' ? { message: '' } : outcome,
     );
-    expect(message).toMatch(`OUTCOME_INVALID: ${WHO}: deliver returned a string, expected an outcome. Report`);
+    expect(message).toMatch(`OUTCOME_INVALID: ${WHO}: deliver returned a string, expected an outcome. The fault`);
   });
 
   it('names nothing where it does not know what delivers', async () => {

@@ -44,11 +44,18 @@ async function importFile(file: string, where: string, limitMs: number): Promise
     try {
       return await import(pathToFileURL(file).href);
     } catch (error) {
-      throw new CodedError(entryFor(error), `Importing ${where}, failed${placeOf(error)}: ${firstLine(error)}.`, {
+      const place = placeOf(error);
+      throw new CodedError(entryFor(error), `Importing ${where}, failed${place}: ${firstLine(error)}.`, {
         cause: error,
+        ...(error instanceof SyntaxError && place === '' && { remedy: withoutLine(file) }),
       });
     }
   });
+}
+
+/** Node 20 does not say where what it cannot read stands. */
+function withoutLine(file: string): string {
+  return `\`node --check "${file}"\` shows the line, where it is in that file. ${PLUGIN_IMPORT_FAILED.remedy}`;
 }
 
 function placeOf(error: unknown): string {

@@ -33,7 +33,8 @@ export const PLUGIN_ENTRY_MISSING: ErrorEntry = {
 export const PLUGIN_DEPENDENCY_MISSING: ErrorEntry = {
   code: 'PLUGIN_DEPENDENCY_MISSING',
   meaning: 'A plugin imports a package that is not installed, or a file of its own that is not there.',
-  remedy: 'Install the package again with its dependencies, then restart the host: Node keeps a failed import.',
+  remedy:
+    'Install the package again with its dependencies, or correct it if it is your own. A host that runs has to be restarted: Node keeps a failed import.',
 };
 
 export const PLUGIN_COMMONJS: ErrorEntry = {
@@ -41,26 +42,28 @@ export const PLUGIN_COMMONJS: ErrorEntry = {
   meaning:
     'A module of a plugin is written as CommonJS (`require`, `module.exports`), but its package.json says `"type": "module"`.',
   remedy:
-    'Write it with `import` and `export`, or say `"type": "commonjs"` in the package.json, and restart the host: Node keeps a failed import.',
+    'Write it with `import` and `export`, or say `"type": "commonjs"` in the package.json. A host that runs has to be restarted: Node keeps a failed import.',
 };
 
 export const PLUGIN_IMPORT_FAILED: ErrorEntry = {
   code: 'PLUGIN_IMPORT_FAILED',
   meaning: "A plugin's module throws when it is imported, or is no JavaScript that Node can read.",
   remedy:
-    'Report it to its author, or correct it if it is your own; then restart the host: Node keeps a failed import.',
+    'Correct it if it is your own, otherwise report it to its author. A host that runs has to be restarted: Node keeps a failed import.',
 };
 
 export const PLUGIN_IMPORT_TIMEOUT: ErrorEntry = {
   code: 'PLUGIN_IMPORT_TIMEOUT',
   meaning: "Importing a plugin's module took longer than the `startTimeout` of its instance.",
-  remedy: 'A plugin must not wait at the top level of its module: report it to its author, and restart the host.',
+  remedy:
+    'A plugin must not wait at the top level of its module: correct it if it is your own, otherwise report it to its author. A host that runs has to be restarted.',
 };
 
 export const PLUGIN_EXPORT_MISSING: ErrorEntry = {
   code: 'PLUGIN_EXPORT_MISSING',
   meaning: "A plugin's module has no default export.",
-  remedy: 'Export the result of `definePlugin` as default, and restart the host: Node imports a module once.',
+  remedy:
+    'Export the result of `definePlugin` as default. A host that runs has to be restarted: Node imports a module once.',
 };
 
 export const PLUGIN_EXPORT_INVALID: ErrorEntry = {
@@ -68,13 +71,13 @@ export const PLUGIN_EXPORT_INVALID: ErrorEntry = {
   meaning:
     "A plugin module's default export is not what `definePlugin` makes, or lacks a part of it, or the schema of its configuration fails.",
   remedy:
-    'Export the result of `definePlugin` with all the parts that the contract asks for, and restart the host: Node imports a module once.',
+    'Export the result of `definePlugin` with all the parts that the contract asks for. A host that runs has to be restarted: Node imports a module once.',
 };
 
 export const PLUGIN_KIND_MISMATCH: ErrorEntry = {
   code: 'PLUGIN_KIND_MISMATCH',
   meaning: 'A plugin is of another kind (`channel`, `observer`, `source`) than its manifest says.',
-  remedy: 'Give both the same `kind`, and restart the host.',
+  remedy: 'Give both the same `kind`. A host that runs has to be restarted.',
 };
 
 export const PLUGIN_CONFIG_REFUSED: ErrorEntry = {
@@ -86,7 +89,8 @@ export const PLUGIN_CONFIG_REFUSED: ErrorEntry = {
 export const PLUGIN_CREATE_FAILED: ErrorEntry = {
   code: 'PLUGIN_CREATE_FAILED',
   meaning: "A plugin's `create` threw.",
-  remedy: "Check the instance's configuration; if that is right, report it to the plugin's author.",
+  remedy:
+    "Check the instance's configuration; if that is right, the fault is the plugin's: correct it if it is your own, otherwise report it to its author.",
 };
 
 export const PLUGIN_CREATE_TIMEOUT: ErrorEntry = {
@@ -98,7 +102,7 @@ export const PLUGIN_CREATE_TIMEOUT: ErrorEntry = {
 export const PLUGIN_INSTANCE_INVALID: ErrorEntry = {
   code: 'PLUGIN_INSTANCE_INVALID',
   meaning: "A plugin's `create` gave something that is no instance of its kind.",
-  remedy: "The fault is the plugin's; report it to its author.",
+  remedy: "The fault is the plugin's: correct it if it is your own, otherwise report it to its author.",
 };
 
 export const PLUGIN_START_FAILED: ErrorEntry = {

@@ -70,6 +70,6 @@ async function validate(plugin: Plugin, given: unknown, use: string, limitMs: nu
 function schemaFailed(use: string, error: unknown): CodedError {
   return new CodedError(PLUGIN_EXPORT_INVALID, `The configuration schema of "${use}" failed: ${firstLine(error)}.`, {
     cause: error,
-    remedy: "The fault is the plugin's; report it to its author.",
+    remedy: "The fault is the plugin's: correct it if it is your own, otherwise report it to its author.",
   });
 }

@@ -4,7 +4,8 @@ export const PLUGIN_WORKER_ENDED: ErrorEntry = {
   code: 'PLUGIN_WORKER_ENDED',
   meaning:
     'The worker thread of an isolated instance ended: it ran out of its memory limit, called `process.exit`, threw an error that nobody caught, or did not answer for 5 seconds. What was under way is retried, and the worker is started again.',
-  remedy: "The fault is the plugin's; report it to its author. Where it needs more memory, raise `isolation.memory`.",
+  remedy:
+    "The fault is the plugin's: correct it if it is your own, otherwise report it to its author. Where it needs more memory, raise `isolation.memory`.",
 };
 
 /** Every error of plugins in worker threads. */

@@ -6,6 +6,7 @@ import { isMapping } from '@headwind/plugin-loader/mapping';
 import { sizeText } from '../config/size.js';
 import type { Redactor } from '../log/redactor.js';
 import type { CodeToLoad } from '../plugins/load-code.js';
+import { codeOf } from '../plugins/plugin-instance.js';
 import { BoundedStream } from './bounded-stream.js';
 import { CallChannel, type Handlers } from './call-channel.js';
 import { PLUGIN_WORKER_ENDED } from './isolation-errors.js';
@@ -157,8 +158,12 @@ export class WorkerThread {
     if (this.#gone !== undefined) return;
     this.#watch.stop();
     const { redactor, code } = this.#parts;
-    const found = redactor.redact(`The worker thread of the instance "${code.config.name}" ${cause}.`);
-    const error = new CodedError(PLUGIN_WORKER_ENDED, found, thrown === undefined ? {} : { cause: thrown });
+    const found = `The worker thread of the instance "${code.config.name}" (${codeOf(code)}) ${cause}.`;
+    const error = new CodedError(
+      PLUGIN_WORKER_ENDED,
+      redactor.redact(found),
+      thrown === undefined ? {} : { cause: thrown },
+    );
     this.#gone = this.#worker.terminate();
     this.#parts.onEnd(error);
     this.calls.close(error);

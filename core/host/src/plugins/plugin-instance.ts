@@ -70,7 +70,10 @@ export class RunningInstance {
 }
 
 /** The code of an instance, as errors name it: package, version and module. */
-export function codeOf({ package: { name, version, folder }, manifest }: LoadedPlugin): string {
+export function codeOf({
+  package: { name, version, folder },
+  manifest,
+}: Pick<LoadedPlugin, 'package' | 'manifest'>): string {
   return `${name} ${version}, ${join(folder, manifest.entry)}`;
 }
 

@@ -38,7 +38,12 @@ describe('loading a plugin in a worker thread', () => {
   ])('reports a module that %s, and the host runs on', async (what, module, said) => {
     expect(await load(what.replaceAll(' ', '-'), module)).toMatchObject({
       manifest: { kind: 'channel', name: 'fixture' },
-      fault: { code: 'PLUGIN_WORKER_ENDED', found: expect.stringContaining(said) },
+      fault: {
+        code: 'PLUGIN_WORKER_ENDED',
+        found: expect.stringMatching(
+          new RegExp(`^The worker thread of the instance "\\S+" \\(\\S+ \\S+, /.*/plugin\\.js\\) .*${said}`),
+        ),
+      },
     });
   });
 

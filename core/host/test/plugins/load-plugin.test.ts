@@ -75,6 +75,21 @@ describe.each(WAYS)('loading a plugin $where', ({ isolation: chosen }) => {
     isolation = chosen;
   });
 
+  it('says where what Node cannot read stands, or how to see it', async () => {
+    const name = `misread-${chosen.type}`;
+    await installation.installFiles(name, {
+      'package.json': JSON.stringify({
+        type: 'module',
+        headwind: { apiVersion: 1, kind: 'channel', name: 'misread', entry: './plugin.js' },
+      }),
+      'plugin.js': '\nexport default ;',
+    });
+    const [problem] = await problems(pluginConfig(name));
+    expect(problem?.code).toBe('PLUGIN_IMPORT_FAILED');
+    const said = `${problem?.message} ${problem?.remedy}`;
+    expect(said).toMatch(new RegExp(`${name}/plugin\\.js:2|\`node --check ".*/${name}/plugin\\.js"\` shows the line`));
+  });
+
   it('gives the manifest, the plugin and validated settings', async () => {
     const { manifest, plugin, settings, package: found } = await loaded(pluginConfig('@broken/healthy'));
     expect(manifest).toEqual({

@@ -77,20 +77,21 @@ describe('what a plugin says of itself', () => {
     });
   });
 
-  it.each<IsolationConfig>([
-    { type: 'none' },
-    { type: 'worker', memoryBytes: 2 ** 28 },
-  ])('has the slips of its manifest beside it, with isolation of type $type', async (isolation) => {
-    const slip = (text: string) => expect.stringMatching(new RegExp(`^oncall: .*/acme-slips/package\\.json: ${text}`));
-    const loaded = await load('acme-slips', 'https://example.com/', { isolation });
-    expect(loaded).toMatchObject({
-      warnings: [
-        slip('"headwind.subscribe" is passed over; did its author mean "subscribes"\\?$'),
-        slip('headwind.subscribes names "updte_\\*", which fits no kind of event that this host knows$'),
-        'oncall: mind the step',
-      ],
-    });
-  });
+  it.each<IsolationConfig>([{ type: 'none' }, { type: 'worker', memoryBytes: 2 ** 28 }])(
+    'has the slips of its manifest beside it, with isolation of type $type',
+    async (isolation) => {
+      const slip = (text: string) =>
+        expect.stringMatching(new RegExp(`^oncall: .*/acme-slips/package\\.json: ${text}`));
+      const loaded = await load('acme-slips', 'https://example.com/', { isolation });
+      expect(loaded).toMatchObject({
+        warnings: [
+          slip('"headwind.subscribe" is passed over; did its author mean "subscribes"\\?$'),
+          slip('headwind.subscribes names "updte_\\*", which fits no kind of event that this host knows$'),
+          'oncall: mind the step',
+        ],
+      });
+    },
+  );
 
   it('is the rate limit of its provider, unless the configuration gives one', async () => {
     expect(await load('acme-pager', 'https://example.com/')).toMatchObject({
