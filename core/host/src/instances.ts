@@ -3,6 +3,7 @@ import type { Health, PluginKind } from '@headwind/plugin-api';
 import { filterOf, type HostedInstance, type InstanceSurroundings, startHosted } from './hosted-instance.js';
 import type { Log } from './log/log.js';
 import type { PreparedPlugin } from './plugins/load-plugin.js';
+import { startTrouble } from './start-trouble.js';
 import type { ConfiguredChannel, ConfiguredChannels } from './steering/channels.js';
 
 export interface InstancesParts extends InstanceSurroundings {
@@ -101,7 +102,7 @@ export class Instances implements ConfiguredChannels {
   /** One sentence for each instance that did not start, or says of itself that it is not well. */
   async troubles(): Promise<readonly string[]> {
     const failed = this.#live.flatMap(({ loaded: { config }, code }) =>
-      code === undefined ? [] : [`The instance ${config.name} did not start (${code}).`],
+      code === undefined ? [] : [startTrouble(config.name, code)],
     );
     const unwell = this.#live.map(async ({ loaded: { config }, hosted }) => {
       const health = await hosted?.health();

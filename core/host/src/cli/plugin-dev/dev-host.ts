@@ -2,11 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { isMapping } from '@headwind/plugin-loader/mapping';
+import { z } from 'zod';
 import { HOST_VARIABLES } from '../../config/settings.js';
 import { READY_PATH } from '../../http/health-routes.js';
 import { logDestination } from '../../log/log-destination.js';
 import { Redactor } from '../../log/redactor.js';
+import { isStartTrouble } from '../../start-trouble.js';
 import type { Terminal } from '../terminal.js';
+
+const readinessSchema = z.object({ troubles: z.array(z.string()) });
 
 const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
 
@@ -63,7 +67,7 @@ export async function startDevHost(
   void ended.then(() => signal.removeEventListener('abort', stop));
   if (signal.aborted) void stop();
   const url = await Promise.race([listening(child, terminal), ended]);
-  return url === undefined ? undefined : { url, runsPlugin: await isReady(url), ended, stop };
+  return url === undefined ? undefined : { url, runsPlugin: await hasStartedAll(url), ended, stop };
 }
 
 /** Passes on what the host prints. Resolves with its address, when its log says so. */
@@ -81,12 +85,14 @@ function listening(child: ChildProcess, { stdout, stderr }: Terminal): Promise<s
   });
 }
 
-/** A host that has one plugin is ready when that has started. It may have ended meanwhile. */
-async function isReady(url: string): Promise<boolean> {
-  return fetch(`${url}${READY_PATH}`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
+/** The host has this one plugin, and may have ended meanwhile. */
+async function hasStartedAll(url: string): Promise<boolean> {
+  try {
+    const { troubles } = readinessSchema.parse(await (await fetch(`${url}${READY_PATH}`)).json());
+    return !troubles.some(isStartTrouble);
+  } catch {
+    return false;
+  }
 }
 
 function entryOf(line: string): Readonly<Record<string, unknown>> | undefined {
