@@ -25,7 +25,8 @@ export interface ContainerStore {
 
 /**
  * Keeps files as they are (`vfs`), since an overlay cannot be mounted inside of another container, and locks and states
- * in its own folder.
+ * in its own folder. Volumes and what Podman knows of its containers stay where they are by default, below the images:
+ * the process that ends a container looks there, and Podman waits 20 seconds for it in vain otherwise.
  */
 export async function containerStore(): Promise<ContainerStore> {
   const folder = await mkdtemp(join(await fastFolder(), 'headwind-image-'));
@@ -43,9 +44,7 @@ export async function containerStore(): Promise<ContainerStore> {
 cgroup_manager = "cgroupfs"
 events_logger = "file"
 lock_type = "file"
-static_dir = ${place('libpod')}
 tmp_dir = ${place('tmp')}
-volume_path = ${place('volumes')}
 `,
   );
   const env = {
