@@ -20,6 +20,7 @@ export class ChannelPulls {
   readonly #replays: Pull;
   readonly #onEnd: () => void;
   readonly #sweeps = new Map<Pull, () => void>();
+  #isStopped = false;
   #skipped = 0;
   /** Of the messages of the last request, those that were for other channels. */
   #skipShare = 0;
@@ -74,6 +75,7 @@ export class ChannelPulls {
   }
 
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#breath);
     this.#events.stop();
     this.#replays.stop();
@@ -85,6 +87,8 @@ export class ChannelPulls {
    * the consumer; until then what is handed back may be given to a request that nobody waits for, and server 2.9 loses count.
    */
   async end(): Promise<void> {
+    this.#isStopped = true;
+    await Promise.all([this.#events.drain(), this.#replays.drain()]);
     this.stop();
     const { events, replays } = this.#parts.names;
     const consumer = tokenOf(this.#channel);
@@ -93,7 +97,7 @@ export class ChannelPulls {
 
   async #hasTaken(pull: Pull, stream: string): Promise<boolean> {
     const { jsm, nc } = this.session;
-    if (nc.isClosed()) return false;
+    if (nc.isClosed() || this.#isStopped) return false;
     if (pull.missing === 0) return (await this.#sweep(pull)) > 0;
     // A request that waits is given what there is, unless that is on its way.
     const { num_pending, num_ack_pending } = await jsm.consumers.info(stream, tokenOf(this.#channel));

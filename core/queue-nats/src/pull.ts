@@ -68,6 +68,13 @@ export class Pull {
     this.#missing = 0;
   }
 
+  /** Takes nothing more but what is on its way; resolves when that has come. */
+  async drain(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#subscription?.drain().catch(() => undefined);
+    this.stop();
+  }
+
   #take(message: Msg): void {
     if (message.reply === undefined || message.reply === '') {
       // A heartbeat says that the request still stands; anything else, why it ended.
