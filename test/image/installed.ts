@@ -1,21 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
-
-/** By the Debian packages that have them. */
-const COMMANDS = ['buildah', 'mmdebstrap', 'podman', 'runc'];
+import { describeWhere } from '../support/describe-where.js';
+import { missingCommands } from '../support/missing-commands.js';
 
 const missing = [
-  ...COMMANDS.filter((command) => spawnSync(command, ['--version']).status !== 0),
+  ...missingCommands('buildah', 'mmdebstrap', 'podman', 'runc'),
   ...(process.getuid?.() === 0 ? [] : ['root']),
 ];
 
-/**
- * A suite that builds and runs images. Where that cannot be done, the suite fails in CI, and elsewhere is skipped under a
- * name that says what is missing.
- */
+/** A suite that builds and runs images. */
 export function describeWithContainers(name: string, suite: () => void): void {
-  const needs = `${name} (needs ${missing.join(', ')}; the commands are Debian packages)`;
-  if (missing.length === 0) describe(name, suite);
-  else if (process.env.CI === undefined) describe.skip(needs, suite);
-  else describe(needs, () => it('can be built and run', () => expect(missing).toEqual([])));
+  describeWhere(name, { missing, from: "the commands of Debian's packages of the same names" }, suite);
 }

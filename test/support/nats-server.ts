@@ -1,29 +1,24 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, expect, it } from 'vitest';
+import { describeWhere } from './describe-where.js';
+import { missingCommands } from './missing-commands.js';
 
 /** Of Debian's package `nats-server`. */
 const COMMAND = 'nats-server';
 
-const isInstalled = spawnSync(COMMAND, ['--version']).status === 0;
+const missing = missingCommands(COMMAND);
 
 /** What the largest event of the suites needs: 8 MiB, the most that NATS recommends. */
 const MAX_PAYLOAD = 8 * 2 ** 20;
 
-/**
- * A suite that runs a NATS server. Where it is not installed, the suite fails in CI, and elsewhere is skipped under a name
- * that says what is missing.
- */
+/** A suite that runs a NATS server. */
 export function describeWithNats(name: string, suite: () => void): void {
-  const needs = `${name} (needs ${COMMAND}, of Debian's package ${COMMAND})`;
-  if (isInstalled) describe(name, suite);
-  else if (process.env.CI === undefined) describe.skip(needs, suite);
-  else describe(needs, () => it('is installed', () => expect(isInstalled).toBe(true)));
+  describeWhere(name, { missing, from: "of Debian's package of that name" }, suite);
 }
 
 /** A NATS server with JetStream in a process of its own, on one port for good. */
