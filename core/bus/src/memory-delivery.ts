@@ -1,5 +1,6 @@
 import type { LeasedDelivery, Publication, Settlement, StoredAttempt, StoredDelivery } from './queue.js';
 import { ATTEMPTS_KEPT } from './queue-limits.js';
+import { attemptOf } from './stored-attempt.js';
 
 /** A delivery in the in-memory queue: as others see it, and what the queue needs beside that. */
 export interface MemoryDelivery {
@@ -28,7 +29,7 @@ export function deliveriesOf({ event, channels }: Publication, publishedAt: numb
 /** Takes down what became of an attempt. */
 export function settle(delivery: MemoryDelivery, settlement: Settlement): void {
   const { lastError, ...rest } = delivery.stored;
-  const { state, attempts, retries, firstAttemptAt, begunAt, at, retryAt, error, reason } = settlement;
+  const { state, attempts, retries, firstAttemptAt, at, retryAt, error } = settlement;
   delivery.stored = {
     ...rest,
     state,
@@ -39,15 +40,7 @@ export function settle(delivery: MemoryDelivery, settlement: Settlement): void {
     ...(error !== undefined && { lastError: error }),
   };
   delivery.dueAt = retryAt ?? 0;
-  delivery.attempts.push({
-    number: attempts,
-    begunAt,
-    endedAt: at,
-    state,
-    ...(reason !== undefined && { reason }),
-    ...(error !== undefined && { error }),
-    ...(retryAt !== undefined && { retryAt }),
-  });
+  delivery.attempts.push(attemptOf(settlement));
   if (delivery.attempts.length > ATTEMPTS_KEPT) delivery.attempts.shift();
 }
 

@@ -1,5 +1,6 @@
 import type { Settlement, StoredAttempt } from '@headwind/bus/queue';
 import { ATTEMPTS_KEPT } from '@headwind/bus/queue-limits';
+import { attemptOf } from '@headwind/bus/stored-attempt';
 import type { HeadwindEvent } from '@headwind/plugin-api';
 
 /** What is known of the attempts at a delivery that is pending. Times are milliseconds since the epoch. */
@@ -41,19 +42,6 @@ export interface ReplayRecord {
 
 /** History beyond so many bytes loses its oldest, so that a record fits a message of a server as it comes. */
 const HISTORY_BYTES = 256 * 2 ** 10;
-
-export function attemptOf(settlement: Settlement): StoredAttempt {
-  const { attempts, begunAt, at, state, reason, error, retryAt } = settlement;
-  return {
-    number: attempts,
-    begunAt,
-    endedAt: at,
-    state,
-    ...(reason !== undefined && { reason }),
-    ...(error !== undefined && { error }),
-    ...(retryAt !== undefined && { retryAt }),
-  };
-}
 
 /** The attempts known before, and the last. */
 export function historyOf(before: readonly StoredAttempt[], last: StoredAttempt | undefined): readonly StoredAttempt[] {
