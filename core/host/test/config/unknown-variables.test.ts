@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.js';
 import { configFolder, HEAD, loadText } from './config-folder.js';
@@ -27,6 +28,13 @@ describe('a variable that nobody knows', () => {
     ['HEADWIND_URL', 'HEADWIND_DEBUG', 'HEADWIND_UI_URL', 'HEADWIND_API_URL', 'HEADWIND_OPERATE_TOKEN'],
   ])('is not one of other programs, of Kubernetes, or of the operator: %s', async (...names) => {
     expect(await warningsOf(Object.fromEntries(names.map((name) => [name, 'text'])))).toEqual([]);
+  });
+
+  it('is none of those that the reference lists', async () => {
+    const page = await readFile(new URL('../../../../docs/reference/configuration.md', import.meta.url), 'utf8');
+    const listed = new Set([...page.matchAll(/^\| `?(HEADWIND_[A-Z_]+)`?/gm)].map(([, name = '']) => name));
+    expect(listed).toContain('HEADWIND_LISTEN');
+    for (const name of listed) expect((await warningsOf({ [name]: 'text' })).join()).not.toContain('unknown variable');
   });
 
   it('is not one that is empty, or that stands beside the right one', async () => {
