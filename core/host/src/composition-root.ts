@@ -116,20 +116,18 @@ export async function composeHost(ingredients: Ingredients): Promise<RunningHost
       tracing: HostTracing | undefined,
     ) =>
       new RunningHost({
-        ...{
-          config: started,
-          bus,
-          storage,
-          instances,
-          http,
-          paused,
-          live,
-          reloader,
-          steering,
-          readStatus,
-          api,
-          tracing,
-        },
+        config: started,
+        bus,
+        storage,
+        instances,
+        http,
+        paused,
+        live,
+        reloader,
+        steering,
+        readStatus,
+        api,
+        tracing,
         log,
       }),
     [INGREDIENTS, BUS, STORAGE, INSTANCES, HTTP, PAUSED, LIVE, RELOADER, STEERING, STATUS, API, TRACING],
@@ -222,7 +220,9 @@ function bindApi(container: Container): void {
   container.bind(PAUSED).toResolvedValue(
     (bus: Bus, storage: Storage, instances: Instances, log: Log) =>
       new PausedChannels({
-        ...{ bus, state: storage.state, log },
+        bus,
+        state: storage.state,
+        log,
         channels: () => instances.channels.map(({ name }) => name),
         trouble: () => storage.trouble,
       }),

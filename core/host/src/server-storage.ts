@@ -23,7 +23,10 @@ export function openServerStorage(config: NatsQueueConfig, bodyLimit: number, lo
   };
   const { queue, state, ready } = openNatsStorage(settingsOf(config), { onStatus });
   return {
-    ...{ queue, state, ready, isShared: true },
+    queue,
+    state,
+    ready,
+    isShared: true,
     get trouble() {
       return trouble;
     },
