@@ -17,7 +17,7 @@ import type { LiveConfiguration } from './reload/live-configuration.js';
 import type { Reloader } from './reload/reloader.js';
 import { followPauses } from './steering/follow-pauses.js';
 import type { PausedChannels } from './steering/paused-channels.js';
-import type { Storage } from './storage.js';
+import type { Storage } from './storage/storage.js';
 import { unlessStopping } from './unless-stopping.js';
 
 /** What the HTTP API stands on, beside the host itself and what steers it. */

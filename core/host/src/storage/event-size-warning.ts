@@ -1,5 +1,5 @@
 import type { ConnectionStatus } from '@headwind/queue-nats';
-import { sizeText } from './config/size.js';
+import { sizeText } from '../config/size.js';
 
 /**
  * What an operator has to know when the server of the queue takes smaller events than this host does over HTTP.

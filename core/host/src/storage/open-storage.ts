@@ -1,5 +1,5 @@
-import type { HostConfig, NatsQueueConfig, SqliteQueueConfig } from './config/host-config.js';
-import type { Log } from './log/log.js';
+import type { HostConfig, NatsQueueConfig, SqliteQueueConfig } from '../config/host-config.js';
+import type { Log } from '../log/log.js';
 import type { Storage } from './storage.js';
 
 /*

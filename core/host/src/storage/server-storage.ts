@@ -1,8 +1,8 @@
 import { QUEUE_UNAVAILABLE } from '@headwind/bus/errors';
 import { type ConnectionStatus, type NatsSettings, openNatsStorage } from '@headwind/queue-nats';
-import type { NatsQueueConfig } from './config/host-config.js';
+import type { NatsQueueConfig } from '../config/host-config.js';
+import type { Log } from '../log/log.js';
 import { eventSizeWarning } from './event-size-warning.js';
-import type { Log } from './log/log.js';
 import type { Storage } from './storage.js';
 
 /**

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { configFolder, HEAD } from './config/config-folder.js';
+import { configFolder, HEAD } from '../config/config-folder.js';
 
 const HOOKS = `
   import { writeSync } from 'node:fs';
